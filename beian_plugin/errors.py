@@ -1,0 +1,65 @@
+"""The one family of errors: each says the fact, the cause and the next step, and never a personal datum."""
+
+from __future__ import annotations
+
+
+class BeianError(Exception):
+    """Something went wrong in beian_plugin; the log of the host application has the details."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (self.__doc__ or "").strip())
+
+
+class InvalidValue(BeianError):
+    """A value is not what it should be; correct it and try again.
+
+    `what` names the value in the words of the user, `reason` is a stable code.
+    """
+
+    def __init__(self, message: str, *, what: str = "", reason: str = "invalid") -> None:
+        super().__init__(message)
+        self.what = what
+        self.reason = reason
+
+
+class SettingError(BeianError):
+    """A setting has a value that cannot be used; correct it and start again."""
+
+
+class UnknownYear(BeianError):
+    """The public holidays of a year are not known yet; load its calendar and try again."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"The working days of {year} are not known yet: the State Council announces them in November of the year "
+            f"before. Load them with `beian calendar load FILE` as soon as they are out."
+        )
+        self.year = year
+
+
+class TransitionError(BeianError):
+    """A filing cannot take this step from its present state."""
+
+    def __init__(self, state: str, verb: str, allowed: tuple[str, ...]) -> None:
+        ways = ", ".join(allowed) or "nothing: it is closed"
+        super().__init__(f"A filing in state {state} cannot take the step {verb}; possible now: {ways}.")
+        self.state = state
+        self.verb = verb
+        self.allowed = allowed
+
+
+class PluginError(BeianError):
+    """A plugin cannot be used; its file stays out of force until it is mended."""
+
+    def __init__(self, message: str, *, file: str = "", hook: str = "") -> None:
+        super().__init__(message)
+        self.file = file
+        self.hook = hook
+
+
+class DatabaseUnavailable(BeianError):
+    """The database cannot be reached or written; check BEIAN_DATABASE_URL, the disk and the server, then try again."""
+
+
+class NotPermitted(BeianError):
+    """This caller may not do that; use a token with the scope that the endpoint names."""
