@@ -1,0 +1,55 @@
+"""A filing (备案申请) as hooks and pages see it: frozen values, never database rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from beian_plugin.filing.kinds import Kind
+    from beian_plugin.filing.states import State, Verb
+    from beian_plugin.filing.verdict import Obligation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """One request to the authority, of one kind."""
+
+    id: int
+    kind: Kind
+    state: State
+    #: Registrable domains in punycode.
+    domains: tuple[str, ...]
+    #: The panel's own id of the customer, or empty.
+    customer: str = ""
+    #: Two-digit code, or None where it is not known yet.
+    province: str | None = None
+    #: Material handed in and checked for truth (FAQ 46).
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingChange:
+    """One step that a filing took."""
+
+    filing: Filing
+    verb: Verb
+    #: State before the step; the state after it is the filing's own.
+    previous: State
+    #: Who did it: a user of the panel, a member of staff, or `authority`.
+    actor: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueObligation:
+    """An obligation whose last day has come."""
+
+    id: int
+    obligation: Obligation
+    due: date
+    domains: tuple[str, ...]
+    customer: str = ""

@@ -1,0 +1,73 @@
+"""The provinces that are in force: 31 codes, each with its rules, or the baseline, or a note that it is broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from beian_plugin.filing.region import provinces
+from beian_plugin.providers.national import NATIONAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from beian_plugin.providers.contract import Province
+
+
+class Status(StrEnum):
+    """Where the rules in force for a province come from."""
+
+    #: Its own file, from the package or from ops.
+    OWN = "own"
+    #: No file of its own: the national baseline.
+    BASELINE = "baseline"
+    #: Its file fails and no good version is known: its filings wait for staff.
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One province as `beian provinces` lists it."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    status: Status
+    #: File or plugin that the rules come from; `national` for the baseline.
+    source: str
+    #: The rules in force, baseline included.
+    rules: Province
+
+
+class Registry:
+    """Rules by province code; built anew at each reload and never changed, so no request sees half a change."""
+
+    def __init__(self, own: Iterable[tuple[Province, str]] = (), broken: Mapping[str, str] | None = None) -> None:
+        """`own` pairs each province with its source; `broken` names the source of each code that has no good rules."""
+        by_code = {province.code: (province, source) for province, source in own}
+        self._entries = {code: _entry(code, by_code.get(code), (broken or {}).get(code)) for code in provinces()}
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All 31 provinces in the order of their codes."""
+        return tuple(self._entries.values())
+
+    def rules(self, code: str | None) -> Province:
+        """The rules for `code`; the national baseline where it is None or no province."""
+        entry = self._entries.get(code or "")
+        return entry.rules if entry else NATIONAL
+
+    def is_broken(self, code: str | None) -> bool:
+        """Whether the province's own rules cannot be had, so that its filings wait for staff."""
+        entry = self._entries.get(code or "")
+        return entry is not None and entry.status is Status.BROKEN
+
+
+def _entry(code: str, own: tuple[Province, str] | None, broken: str | None) -> Entry:
+    name = provinces()[code]
+    if own:
+        return Entry(code, name.name_zh, name.name_en, Status.OWN, own[1], own[0].over(NATIONAL))
+    baseline = replace(NATIONAL, code=code, authority=name.authority)
+    if broken is not None:
+        return Entry(code, name.name_zh, name.name_en, Status.BROKEN, broken, baseline)
+    return Entry(code, name.name_zh, name.name_en, Status.BASELINE, "national", baseline)

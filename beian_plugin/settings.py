@@ -1,0 +1,211 @@
+"""Every setting: its name, its default, what it is for, and how its text is read.
+
+A setting comes from the panel's Flask config, else from the environment. A bad value stops the start and says what
+was expected.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from beian_plugin.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class Mode(StrEnum):
+    """Whether the panel has to obey verdicts."""
+
+    #: Observe until the first full mirror is loaded, then enforce: installing darkens no existing site.
+    AUTO = "auto"
+    OBSERVE = "observe"
+    ENFORCE = "enforce"
+
+
+class OnError(StrEnum):
+    """What becomes of an event that nobody could decide."""
+
+    ALLOW = "allow"
+    HOLD = "hold"
+    DENY = "deny"
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text")  # noqa: TRY004  one kind of error for every reader
+    return value.strip()
+
+
+def _path(value: Any) -> Path | None:
+    text = os.fspath(value) if isinstance(value, os.PathLike) else _text(value)
+    return Path(text).expanduser() if text else None
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    items = re.split(r"[,\s]+", value) if isinstance(value, str) else list(value)
+    if not all(isinstance(item, str) for item in items):
+        raise ValueError("a list of words, separated by commas")
+    return tuple(item.strip().lower() for item in items if item.strip())
+
+
+def _limits(value: Any) -> tuple[tuple[str, int], ...]:
+    pairs = []
+    for word in _words(value):
+        product, colon, number = word.rpartition(":")
+        if not colon or not number.isdecimal():
+            raise ValueError("pairs such as vps-*:3, separated by commas")
+        pairs.append((product, int(number)))
+    return tuple(pairs)
+
+
+def _one_of(choices: type[StrEnum]) -> Callable[[Any], Any]:
+    def read(value: Any) -> StrEnum:
+        try:
+            return choices(str(value).strip().lower())
+        except ValueError:
+            raise ValueError("one of " + ", ".join(choices)) from None
+
+    return read
+
+
+def _prefix(value: Any) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"/[a-z0-9/_-]*[a-z0-9]", text):
+        raise ValueError("a path such as /beian")
+    return text
+
+
+def _province(value: Any) -> str:
+    text = _text(value)
+    if text and not re.fullmatch(r"[1-6][0-9]", text):
+        raise ValueError("a two-digit province code such as 33")
+    return text
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = _text(value).lower()
+    if text not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
+        raise ValueError("true or false")
+    return text in {"1", "true", "yes", "on"}
+
+
+def _setting(default: Any, read: Callable[[Any], Any], text: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"read": read, "help": text, "secret": secret})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one app, read once at the start; field `x` is the setting `BEIAN_X`."""
+
+    database_url: str = _setting("", _text, "Database; empty means SQLite in the instance folder.", secret=True)
+    data_keys: str = _setting(
+        "",
+        _text,
+        "Keys that protect personal data, `name:base64` of 32 bytes each, newest first; empty means a key file beside "
+        "the SQLite database.",
+        secret=True,
+    )
+    index_key: str = _setting(
+        "", _text, "Key of the blind indexes, base64 of 32 bytes; empty means the same key file.", secret=True
+    )
+    url_prefix: str = _setting("/beian", _prefix, "Where the plugin's pages and API are mounted.")
+    mode: Mode = _setting(
+        Mode.AUTO,
+        _one_of(Mode),
+        "`observe` only reports, `enforce` decides; `auto` observes until the first full mirror.",
+    )
+    on_error: OnError = _setting(
+        OnError.HOLD,
+        _one_of(OnError),
+        "What becomes of an event that nobody could decide: allow, hold or deny.",
+    )
+    mainland_regions: tuple[str, ...] = _setting(
+        ("cn-*", "china-*"),
+        _words,
+        "Regions of the panel that lie in the mainland; patterns allowed, full names win.",
+    )
+    subdomain_elsewhere: OnError = _setting(
+        OnError.ALLOW,
+        _one_of(OnError),
+        "A subdomain or mail of a domain that is filed elsewhere: allow with advice, or hold (FAQ 21).",
+    )
+    province: str = _setting("", _province, "The province whose authority this provider reports to.")
+    isp_name: str = _setting(
+        "", _text, "This provider's name as filings show it, to know its own accesses in an import."
+    )
+    isp_id: str = _setting("", _text, "This provider's id at the authority (`Ispid`).")
+    permit_number: str = _setting(
+        "", _text, "This provider's own telecom permit, which commercial filings need (FAQ 30)."
+    )
+    icp_mailbox: str = _setting("", _text, "Where customers tell of a correction by mail (FAQ 37).")
+    order_min_months: tuple[tuple[str, int], ...] = _setting(
+        (), _limits, "Shortest terms by product, such as `vps-*:3`; the first pattern that fits counts."
+    )
+    order_max_servers: tuple[tuple[str, int], ...] = _setting(
+        (),
+        _limits,
+        "Most servers a customer may hold by product, such as `vps-*:10`; the first pattern that fits counts.",
+    )
+    plugin_dir: Path | None = _setting(None, _path, "Folder that ops drop province files and house rules into.")
+    plugin_trial_seconds: int = _setting(
+        5,
+        lambda value: _whole(value, 1, 600),
+        "How long a new drop-in may take to load, in seconds, before it is refused.",
+    )
+    plugin_strict: bool = _setting(
+        default=False,
+        read=_flag,
+        text="Refuse to start while any plugin is broken; else it is listed and left out.",
+    )
+
+
+def _whole(value: Any, least: int, most: int) -> int:
+    text = str(value).strip()
+    if isinstance(value, bool) or not text.isdecimal() or not least <= int(text) <= most:
+        raise ValueError(f"a whole number from {least} to {most}")
+    return int(text)
+
+
+def load_settings(config: Mapping[str, Any], environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings that `config` holds, completed from the environment and the defaults.
+
+    Raises SettingError for a value that cannot be read and for a name that starts with BEIAN_ but is no setting.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        name = f"BEIAN_{item.name.upper()}"
+        given = config.get(name, environ.get(name))
+        if given is None:
+            continue
+        try:
+            values[item.name] = item.metadata["read"](given)
+        except (ValueError, TypeError) as problem:
+            shown = "(secret)" if item.metadata["secret"] else repr(given)[:80]
+            raise SettingError(f"{name} is {shown}, but must be {problem}. {item.metadata['help']}") from None
+    unknown = sorted(name for name in config if name.startswith("BEIAN_") and name[6:].lower() not in SETTING_NAMES)
+    if unknown:
+        raise SettingError(f"{unknown[0]} is no setting of beian_plugin; `beian settings` lists them all.")
+    return Settings(**values)
+
+
+SETTING_NAMES = tuple(item.name for item in fields(Settings))
+
+
+def settings_table() -> list[tuple[str, str, str]]:
+    """Name, default and help of every setting, in the order in which they are defined."""
+    return [(f"BEIAN_{f.name.upper()}", _shown(f.default), f.metadata["help"]) for f in fields(Settings)]
+
+
+def _shown(default: Any) -> str:
+    if isinstance(default, tuple):
+        return ",".join(str(item) for item in default)
+    return "" if default is None else str(default).lower() if isinstance(default, bool) else str(default)
