@@ -1,0 +1,224 @@
+"""One app's database: SQLite by default, PostgreSQL by URL, the same tables and the same rules on both."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from beian_plugin.errors import DatabaseUnavailable, SettingError
+from beian_plugin.models.crypto import KeyRing, give_keys, key_file, read_keys
+from beian_plugin.models.migrations import HEAD, VERSION_TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy.engine import Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+
+    from beian_plugin.settings import Settings
+
+#: How long a writer waits for another one, in seconds.
+BUSY_SECONDS = 5
+_ADVISORY_LOCK = 0x6265_6961_6E
+
+
+class Database:
+    """The engine of one app, its keys, and the two ways in: `read()` and `write()`."""
+
+    def __init__(self, url: str, keys: KeyRing) -> None:
+        self.engine = _engine(url)
+        self.keys = keys
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        give_keys(self.engine.dialect, keys)
+        self._writer = self.engine.execution_options(beian_write=True)
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that changes nothing; what it read stays readable afterwards."""
+        with _clear_errors(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are kept together at the end, or not at all.
+
+        On SQLite it takes the write lock at once, so that two writers wait for each other instead of failing late.
+        """
+        with _clear_errors(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write_connection(self) -> Iterator[Connection]:
+        """A connection for bulk writing under the same rules as `write()`."""
+        with _clear_errors(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def fast(self) -> Iterator[Any]:
+        """A raw DBAPI connection in autocommit for the two hot statements: the gate's look-up and storing a verdict.
+
+        On SQLite each thread keeps one of its own, with `synchronous=NORMAL`: a power cut may lose the last verdicts,
+        which can be asked for again; everything else is written with `synchronous=FULL`.
+        """
+        with _clear_errors():
+            if self.is_sqlite:
+                yield self._own_connection()
+                return
+            raw = self.engine.raw_connection()
+            try:
+                yield raw
+                raw.commit()
+            finally:
+                raw.close()
+
+    def upgrade(self) -> bool:
+        """Create or migrate the tables; answers whether anything was done. Safe with many processes at once."""
+        with _clear_errors():
+            if self.revision() == HEAD:
+                return False
+            from beian_plugin.models.migrations import run  # Alembic takes most of a second to import
+
+            with self._writer.begin() as connection:
+                if not self.is_sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+                run(connection)
+        return True
+
+    def revision(self) -> str | None:
+        """The revision of the tables, or None where there are none yet."""
+        with _clear_errors(), self.engine.connect() as connection:
+            try:
+                return connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  a constant
+            except DBAPIError as error:
+                if isinstance(error, OperationalError) and not _is_missing_table(error):
+                    raise
+                return None
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
+        self._local = threading.local()
+
+    def _own_connection(self) -> sqlite3.Connection:
+        local = self._local
+        if getattr(local, "pid", None) != os.getpid():
+            # A connection must not be used on both sides of a fork.
+            path = self.engine.url.database or ":memory:"
+            local.connection = sqlite3.connect(
+                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+            )
+            _set_up_sqlite(local.connection, "NORMAL")
+            local.pid = os.getpid()
+            self._opened.append(local.connection)
+        return cast("sqlite3.Connection", local.connection)
+
+
+def open_database(settings: Settings, folder: Path) -> Database:
+    """The database that the settings name; without a URL, SQLite in `folder`, with its key file beside it."""
+    url = settings.database_url
+    if not url:
+        folder.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{folder / 'beian.sqlite3'}"
+    if settings.data_keys or settings.index_key:
+        return Database(url, read_keys(settings.data_keys, settings.index_key))
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise _bad_url() from None
+    if parsed.get_backend_name() != "sqlite":
+        raise SettingError(
+            "BEIAN_DATA_KEYS and BEIAN_INDEX_KEY are not set: a database that several machines share needs the same "
+            "keys on each of them; make two with `beian db new-key`."
+        )
+    home = folder if parsed.database in (None, "", ":memory:") else type(folder)(str(parsed.database)).absolute().parent
+    return Database(url, key_file(home / "beian.keys"))
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise _bad_url() from None
+    if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise _bad_url()
+    try:
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+    except ModuleNotFoundError:
+        raise SettingError(
+            "BEIAN_DATABASE_URL names PostgreSQL: install it with `pip install beian_plugin[postgres]`."
+        ) from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _bad_url() -> SettingError:
+    return SettingError(
+        "BEIAN_DATABASE_URL is no database that this package can use; write sqlite:////path/to/file.sqlite3 or "
+        "postgresql://user:password@host/name."
+    )
+
+
+def _on_sqlite_connect(connection: DBAPIConnection, _record: object) -> None:
+    raw = cast("sqlite3.Connection", connection)
+    raw.isolation_level = None  # the "begin" event below begins every transaction
+    _set_up_sqlite(raw, "FULL")
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, synchronous: str) -> None:
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute(f"PRAGMA synchronous={synchronous}")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA cache_size=-65536")
+    connection.execute("PRAGMA mmap_size=1073741824")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("beian_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Say what is wrong with the database in a sentence, where it is the database and not the statement."""
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as error:
+        raise DatabaseUnavailable(_sentence(error)) from error
+
+
+def _sentence(error: SQLAlchemyError | sqlite3.Error) -> str:
+    cause = str(getattr(error, "orig", error)).splitlines()[0] if str(error) else ""
+    if "locked" in cause or "busy" in cause:
+        return f"The database is locked: another process has been writing for {BUSY_SECONDS} s; try again."
+    if "full" in cause or "No space" in cause:
+        return "The disk of the database is full: nothing was stored; free some space, then try again."
+    if "readonly" in cause:
+        return (
+            "The database cannot be written: its file or folder is read-only for this user; change its owner or mode."
+        )
+    if "unable to open" in cause:
+        return "The database file cannot be opened: check the path in BEIAN_DATABASE_URL and the rights on its folder."
+    return "The database cannot be reached or used: check BEIAN_DATABASE_URL and that the server runs, then try again."
+
+
+def _is_missing_table(error: DBAPIError) -> bool:
+    return "no such table" in str(error.orig)

@@ -1,0 +1,367 @@
+"""The tables: what is filed, who asks, what was decided, what has to be done."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+from beian_plugin.models.crypto import Encrypted
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC; a moment without a time zone is refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's
+        """Store without the zone, which is always UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's
+        """Give back with the zone."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Own metadata, every table under `beian_`, so that the panel's own tables stay apart."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012  SQLAlchemy's
+
+
+class Principal(Base):
+    """A person who answers for a subject or a site (负责人)."""
+
+    __tablename__ = "beian_principal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(128))
+    certificate_kind: Mapped[str] = mapped_column(String(32), default="")
+    certificate_number: Mapped[str | None] = mapped_column(Encrypted("principal.certificate_number"))
+    certificate_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    phone: Mapped[str | None] = mapped_column(Encrypted("principal.phone"))
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    email: Mapped[str | None] = mapped_column(Encrypted("principal.email"))
+    email_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+
+
+class Subject(Base):
+    """Who files (主体): known by certificate type and number (FAQ 27); rows that share them wait to be merged."""
+
+    __tablename__ = "beian_subject"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: As `LicenceNumber` writes it, without a site's part.
+    licence_number: Mapped[str | None] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(255), default="", index=True)
+    #: 企业, 个人, ... as the source wrote it; the authority's own codes come with its code tables.
+    nature: Mapped[str] = mapped_column(String(64), default="")
+    certificate_kind: Mapped[str] = mapped_column(String(32), default="")
+    certificate_number: Mapped[str | None] = mapped_column(Encrypted("subject.certificate_number"))
+    certificate_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    address: Mapped[str | None] = mapped_column(Encrypted("subject.address"))
+    province: Mapped[str | None] = mapped_column(String(2))
+    #: Known to have a number and no sites (FAQ 37); shells never appear in a mirror by themselves.
+    shell: Mapped[bool] = mapped_column(default=False)
+    principal_id: Mapped[int | None] = mapped_column(ForeignKey("beian_principal.id"))
+    updated_at: Mapped[datetime]
+
+    principal: Mapped[Principal | None] = relationship()
+    sites: Mapped[list[Site]] = relationship(back_populates="subject")
+
+
+class Site(Base):
+    """A site of a subject (网站)."""
+
+    __tablename__ = "beian_site"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("beian_subject.id"), index=True)
+    licence_number: Mapped[str | None] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(255), default="")
+    principal_id: Mapped[int | None] = mapped_column(ForeignKey("beian_principal.id"))
+    #: Known to have a number and no access left (FAQ 38).
+    shell: Mapped[bool] = mapped_column(default=False)
+    updated_at: Mapped[datetime]
+
+    subject: Mapped[Subject] = relationship(back_populates="sites")
+    principal: Mapped[Principal | None] = relationship()
+    domains: Mapped[list[Domain]] = relationship(back_populates="site")
+    accesses: Mapped[list[SiteAccess]] = relationship(back_populates="site")
+
+
+class Domain(Base):
+    """A registrable domain of which anything is known.
+
+    The columns from `access` on are what the gate reads in one look-up; `standing.refresh` derives them from the other
+    tables in the transaction that changes those, and nobody else writes them.
+    """
+
+    __tablename__ = "beian_domain"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: In punycode.
+    name: Mapped[str] = mapped_column(String(253), unique=True)
+    #: The site that is filed with it; None where no filing is known.
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("beian_site.id"), index=True)
+    updated_at: Mapped[datetime]
+
+    access: Mapped[str] = mapped_column(String(8), default="unknown")
+    other_access: Mapped[bool] = mapped_column(default=False)
+    shares_site: Mapped[bool] = mapped_column(default=False)
+    blacklisted: Mapped[bool] = mapped_column(default=False)
+    subject_id: Mapped[int | None]
+    subject_number: Mapped[str] = mapped_column(String(64), default="")
+    site_number: Mapped[str] = mapped_column(String(64), default="")
+    province: Mapped[str | None] = mapped_column(String(2))
+    #: JSON list of the addresses that we report; empty where there are none.
+    addresses: Mapped[str] = mapped_column(Text, default="")
+    running_filing_id: Mapped[int | None]
+
+    site: Mapped[Site | None] = relationship(back_populates="domains")
+
+
+class SiteAccess(Base):
+    """One provider's serving of a site (接入)."""
+
+    __tablename__ = "beian_access"
+    __table_args__ = (Index("uq_beian_access_site_provider", "site_id", "provider", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("beian_site.id"))
+    #: Name or id as the source has it; empty for this provider.
+    provider: Mapped[str] = mapped_column(String(128), default="")
+    ours: Mapped[bool]
+    addresses: Mapped[list[str]] = mapped_column(default=list)
+    updated_at: Mapped[datetime]
+
+    site: Mapped[Site] = relationship(back_populates="accesses")
+
+
+class Customer(Base):
+    """A customer of the panel."""
+
+    __tablename__ = "beian_customer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The panel's own id of its user.
+    user: Mapped[str] = mapped_column(String(128), unique=True)
+    created_at: Mapped[datetime]
+
+
+class CustomerSubject(Base):
+    """Which subjects a customer files for."""
+
+    __tablename__ = "beian_customer_subject"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("beian_customer.id"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("beian_subject.id"), primary_key=True, index=True)
+
+
+class FilingRow(Base):
+    """A filing (备案申请); `operations.filings.advance` alone writes its state."""
+
+    __tablename__ = "beian_filing"
+    __table_args__ = (
+        CheckConstraint("(state = 'approved') = (approved_on IS NOT NULL)", name="approved_iff_dated"),
+        CheckConstraint("waits_for_id IS NULL OR waits_for_id <> id", name="waits_for_another"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(24))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("beian_customer.id"), index=True)
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("beian_subject.id"), index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("beian_site.id"))
+    province: Mapped[str | None] = mapped_column(String(2))
+    #: Material handed in and checked for truth (FAQ 46).
+    verified: Mapped[bool] = mapped_column(default=False)
+    #: The filing that has to end first: split, then add; cancel, then new.
+    waits_for_id: Mapped[int | None] = mapped_column(ForeignKey("beian_filing.id"))
+    approved_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    customer: Mapped[Customer | None] = relationship()
+    domains: Mapped[list[FilingDomain]] = relationship(cascade="all, delete-orphan")
+    steps: Mapped[list[FilingStep]] = relationship(order_by="FilingStep.id")
+
+
+class FilingDomain(Base):
+    """A registrable domain that a filing is about."""
+
+    __tablename__ = "beian_filing_domain"
+
+    filing_id: Mapped[int] = mapped_column(ForeignKey("beian_filing.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(253), primary_key=True, index=True)
+
+
+class FilingStep(Base):
+    """One step of a filing; the database refuses to change or delete one."""
+
+    __tablename__ = "beian_filing_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    filing_id: Mapped[int] = mapped_column(ForeignKey("beian_filing.id"), index=True)
+    verb: Mapped[str] = mapped_column(String(24))
+    before: Mapped[str] = mapped_column(String(24))
+    after: Mapped[str] = mapped_column(String(24))
+    actor: Mapped[str] = mapped_column(String(128))
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class VerdictRow(Base):
+    """A verdict, whole, so that it can be explained from what was known then."""
+
+    __tablename__ = "beian_verdict"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    event: Mapped[str] = mapped_column(String(16))
+    #: Registrable domain, or empty where the event has none.
+    domain: Mapped[str] = mapped_column(String(253), index=True)
+    customer: Mapped[str] = mapped_column(String(128))
+    decision: Mapped[str] = mapped_column(String(8))
+    #: JSON without personal data: event, row, findings, facts, plugins, obligations.
+    document: Mapped[str] = mapped_column(Text)
+
+
+class ObligationRow(Base):
+    """Something that somebody must do by a date (限期事项)."""
+
+    __tablename__ = "beian_obligation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    filing_id: Mapped[int] = mapped_column(ForeignKey("beian_filing.id"), index=True)
+    code: Mapped[str] = mapped_column(String(64))
+    #: JSON of the whole obligation.
+    document: Mapped[str] = mapped_column(Text)
+    due: Mapped[date] = mapped_column(index=True)
+    done_at: Mapped[datetime | None]
+    #: Last day on which notifiers were told.
+    told_on: Mapped[date | None]
+
+    filing: Mapped[FilingRow] = relationship()
+
+
+class BlacklistEntry(Base):
+    """A domain or a subject that the authority bars (黑名单, FAQ 26)."""
+
+    __tablename__ = "beian_blacklist"
+    __table_args__ = (CheckConstraint("(domain = '') <> (certificate_index IS NULL)", name="domain_or_subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    domain: Mapped[str] = mapped_column(String(253), default="", index=True)
+    certificate_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime]
+
+
+class AuditEntry(Base):
+    """Who did what to which object; the database refuses to change or delete one."""
+
+    __tablename__ = "beian_audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(128))
+    action: Mapped[str] = mapped_column(String(64))
+    target: Mapped[str] = mapped_column(String(128), index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Token(Base):
+    """A bearer token of the API; only its hash is kept."""
+
+    __tablename__ = "beian_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(128))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    #: Words such as `events` and `query`, separated by spaces.
+    scopes: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class IdempotencyKey(Base):
+    """The answer that was given to a request, for the case that the panel asks again."""
+
+    __tablename__ = "beian_idempotency_key"
+
+    token_id: Mapped[int] = mapped_column(ForeignKey("beian_token.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    request_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    status: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Mirror(Base):
+    """How far the mirror of filings reaches; one row."""
+
+    __tablename__ = "beian_mirror"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: `partial`; `own`: holds every access of ours; `all`: holds every filing, so that absence means not filed.
+    coverage: Mapped[str] = mapped_column(String(8))
+    completed_at: Mapped[datetime | None]
+
+
+class ImportRun(Base):
+    """One import of a mirror file, so that an interrupted one goes on where it stopped."""
+
+    __tablename__ = "beian_import_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: SHA-256 of the file.
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    name: Mapped[str] = mapped_column(String(255))
+    #: Bytes of the file that are done.
+    offset: Mapped[int]
+    lines: Mapped[int]
+    accepted: Mapped[int]
+    refused: Mapped[int]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class GoodPlugin(Base):
+    """The last version of a drop-in that worked, the same in every worker and after a restart."""
+
+    __tablename__ = "beian_good_plugin"
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class CalendarYear(Base):
+    """A year whose working days an admin has loaded."""
+
+    __tablename__ = "beian_calendar_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: JSON as `filing.calendar.parse_year` reads it.
+    document: Mapped[str] = mapped_column(Text)
+    loaded_at: Mapped[datetime]
