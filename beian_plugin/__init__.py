@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from beian_plugin.filing.application import DueObligation, Filing, FilingChange
-from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Subject, Use
-from beian_plugin.filing.facts import Access, Facts, Filed, Owner, RunningFiling, SubjectStanding
-from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.record import Record, RecordSource
-from beian_plugin.filing.region import Place
-from beian_plugin.filing.states import State, Verb
-from beian_plugin.filing.verdict import Actor, Decision, Finding, Obligation, Severity, Text, Verdict
-from beian_plugin.hooks.specs import hookimpl
-from beian_plugin.providers.contract import Confidence, Correction, Province, Rule
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from beian_plugin.filing.application import DueObligation, Filing, FilingChange
+    from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Subject, Use
+    from beian_plugin.filing.facts import Access, Facts, Filed, Owner, RunningFiling, SubjectStanding
+    from beian_plugin.filing.kinds import Kind
+    from beian_plugin.filing.record import Record, RecordSource
+    from beian_plugin.filing.region import Place
+    from beian_plugin.filing.states import State, Verb
+    from beian_plugin.filing.verdict import Actor, Decision, Finding, Obligation, Severity, Text, Verdict
+    from beian_plugin.hooks.specs import hookimpl
+    from beian_plugin.providers.contract import Confidence, Correction, Province, Rule
 
 __all__ = [
     "Access",
@@ -48,3 +52,64 @@ __all__ = [
     "Verdict",
     "hookimpl",
 ]
+
+_HOMES = {
+    "filing.application": (
+        "DueObligation",
+        "Filing",
+        "FilingChange",
+    ),
+    "filing.events": (
+        "Direction",
+        "DomainBind",
+        "ServerOrder",
+        "SiteTransfer",
+        "Subject",
+        "Use",
+    ),
+    "filing.facts": (
+        "Access",
+        "Facts",
+        "Filed",
+        "Owner",
+        "RunningFiling",
+        "SubjectStanding",
+    ),
+    "filing.kinds": ("Kind",),
+    "filing.record": (
+        "Record",
+        "RecordSource",
+    ),
+    "filing.region": ("Place",),
+    "filing.states": (
+        "State",
+        "Verb",
+    ),
+    "filing.verdict": (
+        "Actor",
+        "Decision",
+        "Finding",
+        "Obligation",
+        "Severity",
+        "Text",
+        "Verdict",
+    ),
+    "hooks.specs": ("hookimpl",),
+    "providers.contract": (
+        "Confidence",
+        "Correction",
+        "Province",
+        "Rule",
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used: a command or a table needs few of them."""
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
