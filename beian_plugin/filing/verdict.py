@@ -88,7 +88,7 @@ class Finding:
     values: Mapping[str, str] = _NO_VALUES
 
     def message(self, lang: str = "zh") -> str:
-        """What was found, as one sentence."""
+        """What was found, as one sentence in `lang` (`zh` or `en`)."""
         return self._filled(self.text.to(lang), lang)
 
     def step(self, lang: str = "zh") -> str:
@@ -98,8 +98,9 @@ class Finding:
     def _filled(self, template: str, lang: str) -> str:
         if not self.values:
             return template
-        # A value may have a form of its own in each language: `state_en` shows where `{state}` stands.
-        values = {key: self.values.get(f"{key}_{lang}", text) for key, text in self.values.items()}
+        # A value that differs between the languages stands there twice: `state_zh` and `state_en`, shown as {state}.
+        ending = f"_{lang}"
+        values = {key.removesuffix(ending): text for key, text in self.values.items()}
         return template.format_map(values)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from beian_plugin.errors import DatabaseUnavailable, SettingError
@@ -18,7 +18,7 @@ from beian_plugin.models.crypto import KeyRing, give_keys, key_file, read_keys
 from beian_plugin.models.migrations import HEAD, VERSION_TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy.engine import Connection, Engine
@@ -42,6 +42,7 @@ class Database:
         self._writer = self.engine.execution_options(beian_write=True)
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        self._failures = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -64,23 +65,31 @@ class Database:
         with _clear_errors(), self._writer.begin() as connection:
             yield connection
 
-    @contextmanager
-    def fast(self) -> Iterator[Any]:
-        """A raw DBAPI connection in autocommit for the two hot statements: the gate's look-up and storing a verdict.
+    def fetch(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
+        """All rows of a raw statement with `?` for its values, outside any transaction: the gate's look-ups."""
+        return self._raw(statement, values, lambda cursor: cursor.fetchall())
 
-        On SQLite each thread keeps one of its own, with `synchronous=NORMAL`: a power cut may lose the last verdicts,
-        which can be asked for again; everything else is written with `synchronous=FULL`.
+    def put(self, statement: str, values: tuple[Any, ...]) -> None:
+        """Run one raw writing statement in a transaction of its own: storing a verdict.
+
+        On SQLite this is `synchronous=NORMAL`: a power cut may lose the last verdicts, which can be asked for again.
+        Everything else is written through `write()`, with `synchronous=FULL`.
         """
-        with _clear_errors():
+        self._raw(statement, values, lambda _: [])
+
+    def _raw(self, statement: str, values: tuple[Any, ...], take: Callable[[Any], list[Any]]) -> list[Any]:
+        try:
             if self.is_sqlite:
-                yield self._own_connection()
-                return
+                return take(self._own_connection().execute(statement, values))
             raw = self.engine.raw_connection()
             try:
-                yield raw
+                rows = take(cast("Any", raw).execute(statement.replace("?", "%s"), values))
                 raw.commit()
             finally:
                 raw.close()
+        except self._failures as error:
+            raise DatabaseUnavailable(_sentence(error)) from error
+        return rows
 
     def upgrade(self) -> bool:
         """Create or migrate the tables; answers whether anything was done. Safe with many processes at once."""
@@ -205,7 +214,7 @@ def _clear_errors() -> Iterator[None]:
         raise DatabaseUnavailable(_sentence(error)) from error
 
 
-def _sentence(error: SQLAlchemyError | sqlite3.Error) -> str:
+def _sentence(error: Exception) -> str:
     cause = str(getattr(error, "orig", error)).splitlines()[0] if str(error) else ""
     if "locked" in cause or "busy" in cause:
         return f"The database is locked: another process has been writing for {BUSY_SECONDS} s; try again."

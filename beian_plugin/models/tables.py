@@ -233,8 +233,9 @@ class VerdictRow(Base):
 
     __tablename__ = "beian_verdict"
 
+    #: Begins with the moment, so that the newest come last.
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime]
     event: Mapped[str] = mapped_column(String(16))
     #: Registrable domain, or empty where the event has none.
     domain: Mapped[str] = mapped_column(String(253), index=True)
@@ -317,7 +318,7 @@ class IdempotencyKey(Base):
 
 
 class Mirror(Base):
-    """How far the mirror of filings reaches; one row."""
+    """How far the mirror of filings reaches; one row, which the first migration makes."""
 
     __tablename__ = "beian_mirror"
 

@@ -120,7 +120,6 @@ def upgrade() -> None:
         sa.Column("document", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_beian_verdict"),
     )
-    op.create_index("ix_beian_verdict_at", "beian_verdict", ["at"], unique=False)
     op.create_index("ix_beian_verdict_domain", "beian_verdict", ["domain"], unique=False)
     op.create_table(
         "beian_idempotency_key",
@@ -273,6 +272,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_beian_obligation_due", "beian_obligation", ["due"], unique=False)
     op.create_index("ix_beian_obligation_filing_id", "beian_obligation", ["filing_id"], unique=False)
+    op.execute("INSERT INTO beian_mirror (id, coverage) VALUES (1, 'partial')")
     for table in ("beian_filing_step", "beian_audit"):
         _refuse_changes(table)
 
