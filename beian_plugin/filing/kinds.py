@@ -37,14 +37,15 @@ class Kind(StrEnum):
     #: `Zxlb`, which tells the three cancellations apart; None for every other kind.
     cancel_type: int | None
 
+    # The defaults are for type checkers, which hold the look-up `Kind("new")` against this signature.
     def __new__(
         cls,
         tag: str,
-        zh: str,
-        en: str,
-        operation: str,
-        result_type: int,
-        password: Password,
+        zh: str = "",
+        en: str = "",
+        operation: str = "",
+        result_type: int = 0,
+        password: Password = Password.NEVER,
         cancel_type: int | None = None,
     ) -> Self:
         """The member whose value is `tag`."""

@@ -1,4 +1,4 @@
-"""Domain words that a screen shows: one tag for code and database, one name in each language."""
+"""Domain words that screens show: one tag for code and database, one name in each language."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ class Word(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, tag: str, zh: str, en: str) -> Self:
+    # The defaults are for type checkers, which hold the look-up `State("draft")` against this signature.
+    def __new__(cls, tag: str, zh: str = "", en: str = "") -> Self:
         """The member whose value is `tag`."""
         word = str.__new__(cls, tag)
         word._value_ = tag
         word.zh = zh
         word.en = en
         return word
+
+    def to(self, lang: str) -> str:
+        """The name in `lang`: English for `en`, Chinese for everything else."""
+        return self.en if lang == "en" else self.zh
