@@ -1,4 +1,4 @@
-"""The look-ups behind a decision: raw statements, for they run once for each host that a panel or an edge asks about."""
+"""The look-ups behind a decision: raw statements, for they run for each host that a panel or an edge asks about."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ FROM beian_subject s
 def subjects_of_customer(database: Database, user: str) -> list[SubjectRow]:
     """The subjects that the panel's user files for, in the order in which they became known."""
     where = (
-        "WHERE s.id IN (SELECT o.subject_id FROM beian_customer_subject o JOIN beian_customer c ON c.id = o.customer_id "
-        "WHERE c.user = ?) ORDER BY s.id"
+        "WHERE s.id IN (SELECT o.subject_id FROM beian_customer_subject o "
+        "JOIN beian_customer c ON c.id = o.customer_id WHERE c.user = ?) ORDER BY s.id"
     )
     return [SubjectRow(*row) for row in database.fetch(_SUBJECT + where, (user, user))]
 

@@ -1,0 +1,147 @@
+"""The Flask extension: the only place that wires the parts of an app together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+
+from beian_plugin.blueprints.api import create_api
+from beian_plugin.blueprints.base import KEY, AppState, Identity, state
+from beian_plugin.errors import SettingError
+from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Use
+from beian_plugin.hooks.manager import Plugins
+from beian_plugin.models.database import open_database
+from beian_plugin.operations import decide, filings
+from beian_plugin.operations.context import Context
+from beian_plugin.operations.good_plugins import DatabaseGoodVersions
+from beian_plugin.panels.guard import Guard, check
+from beian_plugin.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from flask import Flask
+    from flask.typing import ResponseReturnValue
+
+    from beian_plugin.filing.application import Filing
+    from beian_plugin.filing.events import Event, Subject
+    from beian_plugin.filing.kinds import Kind
+    from beian_plugin.filing.verdict import Verdict
+
+
+class Beian:
+    """Makes a Flask panel ask before it serves a site: `beian = Beian(app)`, then `beian.domain_bind("example.cn")`.
+
+    One object may serve several apps; what belongs to an app is kept on the app. The panel's own error pages, logging,
+    database and sign-in stay as they are.
+    """
+
+    def __init__(self, app: Flask | None = None) -> None:
+        self._load_identity: Callable[[], Identity | None] = lambda: None
+        self._guards: list[Guard] = []
+        self._plugins: list[tuple[object, str]] = []
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Read the settings, open and migrate the database, load the plugins, mount the API on `app`.
+
+        Raises SettingError for a setting that cannot be used, DatabaseUnavailable where the database cannot be reached.
+        """
+        if KEY in app.extensions:
+            raise SettingError("beian_plugin is already initialised on this app; call init_app once.")
+        settings = load_settings(app.config)
+        database = open_database(settings, Path(app.instance_path))
+        database.upgrade()
+        plugins = Plugins(
+            settings.plugin_dir,
+            trial_seconds=settings.plugin_trial_seconds,
+            good_versions=DatabaseGoodVersions(database),
+        )
+        for plugin, name in self._plugins:
+            plugins.register(plugin, name)
+        plugins.load()
+        if settings.plugin_strict:
+            plugins.require_healthy()
+        context = Context(settings=settings, database=database, plugins=plugins)
+        app.extensions[KEY] = AppState(context, lambda: self._load_identity())
+        app.register_blueprint(create_api(), url_prefix=f"{settings.url_prefix}/api/v1")
+        app.before_request(self._guarded)
+
+    def identity_loader(self, load: Callable[[], Identity | None]) -> Callable[[], Identity | None]:
+        """Register the function that gives the panel's signed-in user, or None; nobody signs in twice."""
+        self._load_identity = load
+        return load
+
+    def register_plugin(self, plugin: object, name: str) -> None:
+        """Register an object with hooks of the panel's own; call it before `init_app`."""
+        self._plugins.append((plugin, name))
+
+    @property
+    def context(self) -> Context:
+        """The parts of the current app, for operations that have no method here."""
+        return state().context
+
+    def domain_bind(
+        self,
+        host: str,
+        *,
+        region: str = "",
+        use: Use = Use.WEB,
+        customer: str = "",
+        subject: Subject | None = None,
+        address: str = "",
+    ) -> Verdict:
+        """Whether a customer's host name may be served from that region, stored and explained."""
+        return self.ask(
+            DomainBind(host=host, region=region, use=use, customer=customer, subject=subject, address=address)
+        )
+
+    def server_order(self, *, region: str = "", product: str = "", **facts: Any) -> Verdict:
+        """Whether a customer may order that server; `facts` are the other fields of ServerOrder."""
+        return self.ask(ServerOrder(region=region, product=product, **facts))
+
+    def site_transfer(self, host: str, direction: Direction, *, region: str = "", **facts: Any) -> Verdict:
+        """Whether a site may come in, go out or move; `facts` are the other fields of SiteTransfer."""
+        return self.ask(SiteTransfer(host=host, direction=direction, region=region, **facts))
+
+    def ask(self, event: Event) -> Verdict:
+        """The verdict on any event."""
+        return decide.ask(self.context, event)
+
+    def start_filing(self, verdict: Verdict, *, actor: str) -> Filing:
+        """A draft of the filing that `verdict` asks for, for its domain and customer."""
+        if verdict.filing_kind is None or verdict.facts.host is None:
+            raise ValueError("this verdict asks for no filing")
+        return filings.open_filing(
+            self.context,
+            verdict.filing_kind,
+            [verdict.facts.host.registrable],
+            customer=verdict.event.customer,
+            actor=actor,
+            province=verdict.province,
+        )
+
+    def open_filing(self, kind: Kind, hosts: Iterable[str], *, customer: str, actor: str) -> Filing:
+        """A draft of `kind` for the domains of `hosts`."""
+        return filings.open_filing(self.context, kind, hosts, customer=customer, actor=actor)
+
+    def filings_of(self, customer: str) -> list[Filing]:
+        """The filings of a customer, the newest first."""
+        return filings.filings_of(self.context, customer)
+
+    def guard(self, endpoint: str, **profile: Any) -> Guard:
+        """Ask before an endpoint that the panel already has; `profile` are the fields of Guard."""
+        guard = Guard(endpoint=endpoint, **profile)
+        self._guards.append(guard)
+        return guard
+
+    def _guarded(self) -> ResponseReturnValue | None:
+        on_error = self.context.settings.on_error
+        for guard in self._guards:
+            refusal = check(guard, request, self.ask, on_error)
+            if refusal is not None:
+                return refusal
+        return None

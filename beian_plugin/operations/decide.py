@@ -1,0 +1,112 @@
+"""Decide an event: gather what is known, find the row that fits, let provinces and plugins worsen it, store it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from beian_plugin.filing.events import EVENT_NAMES
+from beian_plugin.filing.findings import finding
+from beian_plugin.filing.verdict import Decision, Severity, Verdict
+from beian_plugin.operations.consequences import CHINA, consequences
+from beian_plugin.operations.documents import verdict_document
+from beian_plugin.operations.gather import gather
+from beian_plugin.operations.rows import Question, first_fit, rows_for
+from beian_plugin.settings import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from beian_plugin.filing.events import Event
+    from beian_plugin.filing.verdict import Finding
+    from beian_plugin.operations.context import Context
+
+_RANK = {Decision.ALLOW: 0, Decision.HOLD: 1, Decision.DENY: 2}
+
+
+def decide(context: Context, event: Event) -> Verdict:
+    """The verdict on `event`, neither stored nor told to anybody: for scans and dry runs.
+
+    Raises DatabaseUnavailable; whatever else is wrong with the event is in the verdict.
+    """
+    plugins = context.plugins
+    plugins.refresh()
+    facts, coverage = gather(context, event)
+    registry = plugins.registry
+    question = Question(event, facts, registry.rules(facts.province), context.settings)
+    table, rows = rows_for(event)
+    row, answer = first_fit(rows, question)
+    now = context.now()
+    beside, obligations = consequences(
+        question, answer, now.astimezone(CHINA).date(), province_broken=registry.is_broken(facts.province)
+    )
+    hook = f"beian_check_{EVENT_NAMES[type(event)]}"
+    findings = [answer.finding, *beside, *plugins.check(hook, event=event, facts=facts)]
+    decision = worst(answer.decision, findings[1:])
+    if decision is not answer.decision:
+        findings.sort(key=lambda found: found.severity is not _SEVERITY[decision])
+    enforced = _enforced(context.settings.mode, coverage)
+    if not enforced and decision is not Decision.ALLOW:
+        findings.append(finding("not_enforced"))
+    return Verdict(
+        event=event,
+        decision=decision,
+        row=f"{table}-{row}",
+        findings=tuple(findings),
+        facts=facts,
+        decided_at=now,
+        enforced=enforced,
+        filing_kind=answer.kind,
+        obligations=obligations,
+        province=facts.province,
+        plugins=plugins.had_a_say(hook),
+    )
+
+
+def ask(context: Context, event: Event) -> Verdict:
+    """The verdict on `event`, stored under its id and told to plugins: what a panel gets."""
+    verdict = store(context, decide(context, event))
+    context.plugins.tell("beian_after_verdict", verdict=verdict)
+    return verdict
+
+
+_INSERT = (
+    'INSERT INTO beian_verdict (id, "at", event, domain, customer, decision, document) VALUES (?, ?, ?, ?, ?, ?, ?)'
+)
+
+
+def store(context: Context, verdict: Verdict) -> Verdict:
+    """`verdict` with its id, once it is in the database."""
+    kept = replace(verdict, id=f"{int(verdict.decided_at.timestamp() * 1000):012x}{secrets.token_hex(10)}")
+    host = verdict.facts.host
+    context.database.put(
+        _INSERT,
+        (
+            kept.id,
+            verdict.decided_at.replace(tzinfo=None).isoformat(" "),
+            EVENT_NAMES[type(verdict.event)],
+            host.registrable if host else "",
+            verdict.event.customer[:128],
+            verdict.decision.value,
+            verdict_document(kept),
+        ),
+    )
+    return kept
+
+
+_SEVERITY = {Decision.HOLD: Severity.HOLD, Decision.DENY: Severity.DENY}
+
+
+def worst(decision: Decision, findings: Iterable[Finding]) -> Decision:
+    """`decision`, or what the gravest of `findings` makes of it; nothing betters it."""
+    for found in findings:
+        if found.severity is Severity.DENY:
+            return Decision.DENY
+        if found.severity is Severity.HOLD and _RANK[decision] < _RANK[Decision.HOLD]:
+            decision = Decision.HOLD
+    return decision
+
+
+def _enforced(mode: Mode, coverage: str) -> bool:
+    return mode is Mode.ENFORCE or (mode is Mode.AUTO and coverage != "partial")

@@ -1,0 +1,152 @@
+"""Open a filing and take it step by step; `advance` is the only writer of a filing's state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import select
+
+from beian_plugin.errors import InvalidValue, UnknownYear
+from beian_plugin.filing.application import Filing, FilingChange
+from beian_plugin.filing.hostname import HostKind, parse_host
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.states import State, Verb, next_state
+from beian_plugin.models import standing
+from beian_plugin.models.tables import (
+    AuditEntry,
+    Customer,
+    Domain,
+    FilingDomain,
+    FilingRow,
+    FilingStep,
+    ObligationRow,
+)
+from beian_plugin.operations.calendar import working_days
+from beian_plugin.operations.consequences import CHINA, correction_obligation
+from beian_plugin.operations.documents import obligation_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from beian_plugin.operations.context import Context
+
+
+def open_filing(
+    context: Context, kind: Kind, hosts: Iterable[str], *, customer: str, actor: str, province: str | None = None
+) -> Filing:
+    """A new draft of `kind` for the registrable domains of `hosts`.
+
+    Raises InvalidValue for a host that no filing can be made for.
+    """
+    names = sorted({_registrable(host) for host in hosts})
+    now = context.now()
+    with context.database.write() as session:
+        row = FilingRow(
+            kind=kind.value,
+            state=State.DRAFT.value,
+            customer=_customer(session, customer, context),
+            province=province,
+            domains=[FilingDomain(name=name) for name in names],
+            created_at=now,
+            updated_at=now,
+        )
+        session.add(row)
+        known = set(session.scalars(select(Domain.name).where(Domain.name.in_(names))))
+        session.add_all(Domain(name=name, updated_at=now) for name in names if name not in known)
+        session.flush()
+        standing.refresh(session, names)
+        session.add(AuditEntry(at=now, actor=actor, action="open_filing", target=f"filing:{row.id}"))
+        return _value(row)
+
+
+def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason: str = "") -> Filing:
+    """The filing after the step `verb`: change, history, audit and obligations together, then plugins are told.
+
+    Raises TransitionError where the table has no such step, InvalidValue where there is no such filing.
+    """
+    now = context.now()
+    with context.database.write() as session:
+        row = session.get(FilingRow, filing_id, with_for_update=True)
+        if row is None:
+            raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
+        before = State(row.state)
+        after = next_state(before, verb)
+        row.state, row.updated_at = after.value, now
+        if after is State.APPROVED and row.approved_on is None:
+            row.approved_on = now.astimezone(CHINA).date()
+            _start_obligations(context, session, row, row.approved_on)
+        session.add(
+            FilingStep(
+                filing_id=row.id,
+                verb=verb.value,
+                before=before.value,
+                after=after.value,
+                actor=actor,
+                at=now,
+                reason=reason,
+            )
+        )
+        session.add(AuditEntry(at=now, actor=actor, action=verb.value, target=f"filing:{row.id}"))
+        session.flush()
+        standing.refresh(session, [domain.name for domain in row.domains])
+        filing = _value(row)
+    change = FilingChange(filing=filing, verb=verb, previous=before, actor=actor, at=now, reason=reason)
+    context.plugins.tell("beian_after_filing_changed", change=change)
+    return filing
+
+
+def filings_of(context: Context, customer: str) -> list[Filing]:
+    """The filings of the panel's user, the newest first."""
+    with context.database.read() as session:
+        query = select(FilingRow).join(Customer).where(Customer.user == customer).order_by(FilingRow.id.desc())
+        return [_value(row) for row in session.scalars(query)]
+
+
+def _registrable(host: str) -> str:
+    parsed = parse_host(host)
+    if parsed.kind is not HostKind.NAME:
+        raise InvalidValue(
+            f"{parsed.ascii} is no domain; a filing is made for a domain.", what="host", reason="address"
+        )
+    return parsed.registrable
+
+
+def _customer(session: Session, user: str, context: Context) -> Customer | None:
+    if not user:
+        return None
+    found = session.scalar(select(Customer).where(Customer.user == user))
+    return found or Customer(user=user, created_at=context.now())
+
+
+def _start_obligations(context: Context, session: Session, row: FilingRow, approved_on: date) -> None:
+    """The province's term for wrong subject data starts with the approval (FAQ 37, 38)."""
+    if row.kind not in (Kind.TRANSFER_IN, Kind.ADD_SITE):
+        return
+    rules = context.plugins.registry.rules(row.province)
+    obligation = correction_obligation(rules.correction, approved_on)
+    if obligation is None:
+        return
+    days = working_days(context.database)
+    try:
+        due = days.add_days(approved_on, obligation.days, working=obligation.working_days)
+    except UnknownYear:
+        # The holidays of next year are not out yet: calendar days end earlier, so nobody is late.
+        due = days.add_days(approved_on, obligation.days, working=False)
+    document = msgspec.json.encode(obligation_fields(obligation) | {"due": due}).decode()
+    session.add(ObligationRow(filing=row, code=obligation.code, document=document, due=due))
+
+
+def _value(row: FilingRow) -> Filing:
+    return Filing(
+        id=row.id,
+        kind=Kind(row.kind),
+        state=State(row.state),
+        domains=tuple(sorted(domain.name for domain in row.domains)),
+        customer=row.customer.user if row.customer else "",
+        province=row.province,
+        verified=row.verified,
+    )

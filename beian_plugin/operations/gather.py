@@ -1,0 +1,233 @@
+"""Collect what is known about an event before it is decided."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, NamedTuple
+
+from beian_plugin.errors import InvalidValue
+from beian_plugin.filing.events import ServerOrder
+from beian_plugin.filing.facts import Access, Facts, Filed, Owner, RunningFiling, SubjectStanding
+from beian_plugin.filing.hostname import HostKind, parse_host
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.region import place_of
+from beian_plugin.filing.states import State
+from beian_plugin.models import lookup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from beian_plugin.filing.events import DomainBind, Event, SiteTransfer
+    from beian_plugin.filing.hostname import HostName
+    from beian_plugin.filing.region import Place
+    from beian_plugin.models.lookup import DomainStanding, SubjectRow
+    from beian_plugin.operations.context import Context
+
+log = logging.getLogger(__name__)
+
+
+class Gathered(NamedTuple):
+    """The facts, and how far the mirror reaches, by which `auto` mode goes."""
+
+    facts: Facts
+    coverage: str
+
+
+class _Holding(NamedTuple):
+    """Whether and how a domain is filed, from whichever source could say."""
+
+    filed: Filed
+    access: Access = Access.UNKNOWN
+    owner: Owner = Owner.UNKNOWN
+    subject_number: str = ""
+    site_number: str = ""
+    province: str | None = None
+    source: str = ""
+    known_at: datetime | None = None
+    trouble: str = ""
+
+
+class _Applicant(NamedTuple):
+    """Who asks: the subjects that the event names, and what is known of the one that would file."""
+
+    subjects: Sequence[SubjectRow]
+    standing: SubjectStanding
+    number: str
+    province: str | None
+    blacklisted: bool
+
+
+def gather(context: Context, event: Event) -> Gathered:
+    """All that is known about `event`, from the mirror first and then from the record sources."""
+    place = place_of(event.region, context.settings.mainland_regions)
+    if isinstance(event, ServerOrder):
+        applicant = _applicant(context, event, "")
+        facts = Facts(
+            place=place,
+            subject=applicant.standing,
+            subject_blacklisted=applicant.blacklisted,
+            subject_number=applicant.number,
+            cancelling=any(subject.cancelling for subject in applicant.subjects),
+            province=applicant.province,
+        )
+        return Gathered(facts, coverage(context))
+    try:
+        host = parse_host(event.host)
+    except InvalidValue as problem:
+        return Gathered(Facts(place=place, host_problem=problem.reason), coverage(context))
+    if host.kind is not HostKind.NAME:
+        return Gathered(Facts(place=place, host=host), coverage(context))
+    standing = lookup.find_domain(context.database, host.registrable)
+    return Gathered(_about_domain(context, event, place, host, standing), standing.coverage)
+
+
+def coverage(context: Context) -> str:
+    """How far the mirror reaches: `partial`, `own` or `all`."""
+    return lookup.find_domain(context.database, "").coverage
+
+
+def _about_domain(
+    context: Context, event: DomainBind | SiteTransfer, place: Place, host: HostName, standing: DomainStanding
+) -> Facts:
+    applicant = _applicant(context, event, standing.coverage)
+    if standing.site_id is None:
+        holding = _ask_sources(context, host.registrable, standing.coverage)
+    else:
+        holding = _from_mirror(context, event, standing, applicant)
+    addresses = standing.addresses
+    return Facts(
+        place=place,
+        host=host,
+        domain_blacklisted=bool(standing.blacklisted),
+        subject_blacklisted=applicant.blacklisted,
+        filed=holding.filed,
+        access=holding.access,
+        other_access=bool(standing.other_access),
+        shares_site=bool(standing.shares_site),
+        owner=holding.owner,
+        address_differs=bool(event.address and addresses and f'"{event.address}"' not in addresses),
+        running=_running(context, standing.running_filing_id),
+        subject=applicant.standing,
+        province=holding.province or applicant.province,
+        subject_number=holding.subject_number or applicant.number,
+        site_number=holding.site_number,
+        source=holding.source,
+        known_at=holding.known_at,
+        trouble=holding.trouble,
+    )
+
+
+def _from_mirror(
+    context: Context, event: DomainBind | SiteTransfer, standing: DomainStanding, applicant: _Applicant
+) -> _Holding:
+    access = Access(standing.access or "unknown")
+    if access is Access.UNKNOWN and standing.coverage != "partial":
+        access = Access.OTHER  # a mirror that holds every access of ours would show it
+    owner = Owner.UNKNOWN if access is Access.OURS else _owner(context, event, standing, applicant)
+    return _Holding(
+        Filed.YES,
+        access,
+        owner,
+        standing.subject_number or "",
+        standing.site_number or "",
+        standing.province,
+        "mirror",
+        lookup.moment(standing.updated_at),
+    )
+
+
+def _ask_sources(context: Context, domain: str, mirror_coverage: str) -> _Holding:
+    """What the record sources say of a domain that the mirror does not show; the first that knows counts."""
+    if mirror_coverage == "all":
+        return _Holding(Filed.NO, source="mirror")
+    trouble = ""
+    for name, source in context.plugins.record_sources:
+        try:
+            record = source.look_up(domain)
+        except Exception as error:  # noqa: BLE001  a source that fails must not fail the panel
+            log.warning("record source %s could not be asked: %s", name, type(error).__name__)
+            trouble = f"{name}: {type(error).__name__}"
+            continue
+        if record.filed is not Filed.UNKNOWN:
+            access = record.access
+            if record.filed is Filed.YES and access is Access.UNKNOWN and mirror_coverage != "partial":
+                access = Access.OTHER  # our own would stand in the mirror
+            return _Holding(
+                record.filed,
+                access,
+                subject_number=record.subject_number,
+                site_number=record.site_number,
+                source=name,
+                known_at=record.known_at,
+            )
+    return _Holding(Filed.UNKNOWN, trouble=trouble)
+
+
+def _owner(
+    context: Context, event: DomainBind | SiteTransfer, standing: DomainStanding, applicant: _Applicant
+) -> Owner:
+    """For whom the domain is filed: identity is the certificate, and only without one the name (FAQ 2, 27)."""
+    if any(subject.id == standing.subject_id for subject in applicant.subjects):
+        return Owner.SAME
+    if standing.subject_id is None or not (applicant.subjects or event.subject):
+        return Owner.UNKNOWN
+    holder = lookup.find_subject(context.database, standing.subject_id, event.customer)
+    if holder is None:
+        return Owner.UNKNOWN
+    mine = {subject.certificate_index for subject in applicant.subjects} - {None}
+    name = event.subject.name if event.subject else ""
+    if event.subject and event.subject.certificate:
+        mine.add(_index(context, event.subject.certificate.kind, event.subject.certificate.number))
+    if holder.certificate_index and mine:
+        if holder.certificate_index in mine:
+            return Owner.SAME
+        # The same name under another certificate may be the same subject with an old licence: staff look at it.
+        return Owner.UNKNOWN if name and name == holder.name else Owner.OTHER
+    if name and holder.name:
+        return Owner.SAME if name == holder.name else Owner.OTHER
+    return Owner.UNKNOWN
+
+
+def _applicant(context: Context, event: Event, mirror_coverage: str) -> _Applicant:
+    """Who asks, from the certificate that the event carries and the subjects of its customer."""
+    given = event.subject
+    subjects: list[SubjectRow] = []
+    blacklisted = False
+    if given and given.certificate:
+        index = _index(context, given.certificate.kind, given.certificate.number)
+        subjects = lookup.subjects_of_certificate(context.database, index, event.customer)
+        blacklisted = lookup.is_blacklisted_certificate(context.database, index)
+    elif event.customer:
+        subjects = lookup.subjects_of_customer(context.database, event.customer)
+    blacklisted = blacklisted or any(subject.blacklisted for subject in subjects)
+    standing, chosen = _standing(subjects)
+    if given and given.overseas:
+        standing = SubjectStanding.OVERSEAS
+    elif not subjects and given and given.certificate and mirror_coverage == "all":
+        standing = SubjectStanding.NEVER_FILED
+    province = (given and given.province) or (chosen and chosen.province) or None
+    return _Applicant(subjects, standing, (chosen and chosen.licence_number) or "", province, blacklisted)
+
+
+def _standing(subjects: list[SubjectRow]) -> tuple[SubjectStanding, SubjectRow | None]:
+    """What is known of the subject that would file; of several, one that is filed here comes first."""
+    for subject in sorted(subjects, key=lambda one: (not one.ours, not one.is_mine)):
+        if subject.shell:
+            return SubjectStanding.SHELL, subject
+        if subject.ours:
+            mine = subject.is_mine or not subject.has_account
+            return (SubjectStanding.HERE if mine else SubjectStanding.OTHER_ACCOUNT), subject
+        if subject.licence_number:
+            return SubjectStanding.ELSEWHERE, subject
+        return SubjectStanding.NEVER_FILED, subject
+    return SubjectStanding.UNKNOWN, None
+
+
+def _running(context: Context, filing_id: int | None) -> RunningFiling | None:
+    row = lookup.find_running(context.database, filing_id) if filing_id is not None else None
+    return row and RunningFiling(filing_id or 0, Kind(row.kind), State(row.state), bool(row.verified))
+
+
+def _index(context: Context, kind: str, number: str) -> bytes:
+    return context.database.keys.blind_index("certificate", f"{kind}:{number}")
