@@ -6,7 +6,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from beian_plugin.blueprints.base import Identity
+    from beian_plugin.errors import BeianError
+    from beian_plugin.extension import Beian
     from beian_plugin.filing.application import DueObligation, Filing, FilingChange
+    from beian_plugin.filing.certificate import Certificate, CertificateKind
     from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Subject, Use
     from beian_plugin.filing.facts import Access, Facts, Filed, Owner, RunningFiling, SubjectStanding
     from beian_plugin.filing.kinds import Kind
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Access",
     "Actor",
+    "Beian",
+    "BeianError",
+    "Certificate",
+    "CertificateKind",
     "Confidence",
     "Correction",
     "Decision",
@@ -31,6 +39,7 @@ __all__ = [
     "Filing",
     "FilingChange",
     "Finding",
+    "Identity",
     "Kind",
     "Obligation",
     "Owner",
@@ -54,6 +63,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "blueprints.base": ("Identity",),
+    "errors": ("BeianError",),
+    "extension": ("Beian",),
+    "filing.certificate": (
+        "Certificate",
+        "CertificateKind",
+    ),
     "filing.application": (
         "DueObligation",
         "Filing",

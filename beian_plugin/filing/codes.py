@@ -8,22 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from beian_plugin.filing.verdict import Text
+from beian_plugin.filing.verdict import Actor, Text
 from beian_plugin.filing.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-
-class Actor(Word):
-    """Who must act on a code."""
-
-    CUSTOMER = ("customer", "网站主办者", "the customer")
-    STAFF = ("staff", "备案人员", "filing staff")
-    #: Whoever looks after this software and the line to the authority.
-    TECHNICIAN = ("technician", "技术人员", "a technician")
-    AUTHORITY = ("authority", "管局", "the authority")
-    NOBODY = ("nobody", "无需处理", "nobody")
 
 
 class Step(Word):

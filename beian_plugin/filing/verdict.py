@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
+
+from beian_plugin.filing.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,14 +44,16 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
-class Actor(StrEnum):
+class Actor(Word):
     """Who has to take the next step."""
 
-    CUSTOMER = "customer"
-    STAFF = "staff"
-    OLD_PROVIDER = "old_provider"
-    AUTHORITY = "authority"
-    NOBODY = "nobody"
+    CUSTOMER = ("customer", "网站主办者", "the customer")
+    STAFF = ("staff", "备案专员", "filing staff")
+    #: Whoever looks after this software and the line to the authority.
+    TECHNICIAN = ("technician", "技术人员", "a technician")
+    OLD_PROVIDER = ("old_provider", "原接入商", "the old provider")
+    AUTHORITY = ("authority", "管局", "the authority")
+    NOBODY = ("nobody", "无需处理", "nobody")
 
 
 class Text(NamedTuple):
@@ -65,7 +68,6 @@ class Text(NamedTuple):
 
 
 _NOTHING = Text()
-_NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Finding:
     #: Where the rule stands: `FAQ 21`, a regulation, a plugin's name.
     source: str = ""
     #: Values that the texts show in braces.
-    values: Mapping[str, str] = _NO_VALUES
+    values: Mapping[str, str] | None = None
 
     def message(self, lang: str = "zh") -> str:
         """What was found, as one sentence in `lang` (`zh` or `en`)."""
