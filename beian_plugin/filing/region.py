@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -65,6 +65,7 @@ _OUTSIDE = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def place_of(region: str, mainland: tuple[str, ...]) -> Place:
     """Where the panel's `region` lies; `mainland` are the host's own mainland regions, patterns such as `cn-*` allowed.
 

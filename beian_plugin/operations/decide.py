@@ -60,7 +60,7 @@ def decide(context: Context, event: Event) -> Verdict:
         filing_kind=answer.kind,
         obligations=obligations,
         province=facts.province,
-        plugins=plugins.had_a_say(hook),
+        plugins=(*plugins.province_plugin(facts.province), *plugins.had_a_say(hook)),
     )
 
 

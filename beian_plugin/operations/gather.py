@@ -142,12 +142,12 @@ def _ask_sources(context: Context, domain: str, mirror_coverage: str) -> _Holdin
     if mirror_coverage == "all":
         return _Holding(Filed.NO, source="mirror")
     trouble = ""
-    for name, source in context.plugins.record_sources:
+    for source in context.plugins.record_sources:
         try:
             record = source.look_up(domain)
         except Exception as error:  # noqa: BLE001  a source that fails must not fail the panel
-            log.warning("record source %s could not be asked: %s", name, type(error).__name__)
-            trouble = f"{name}: {type(error).__name__}"
+            log.warning("record source %s could not be asked: %s", source.name, type(error).__name__)
+            trouble = f"{source.name}: {type(error).__name__}"
             continue
         if record.filed is not Filed.UNKNOWN:
             access = record.access
@@ -158,7 +158,7 @@ def _ask_sources(context: Context, domain: str, mirror_coverage: str) -> _Holdin
                 access,
                 subject_number=record.subject_number,
                 site_number=record.site_number,
-                source=name,
+                source=source.name,
                 known_at=record.known_at,
             )
     return _Holding(Filed.UNKNOWN, trouble=trouble)
