@@ -28,4 +28,6 @@ NATIONAL = Province(
     domain_owner_may_be_legal_representative=Rule(value=False, source="FAQ 20"),
     overseas_subject_admitted=Rule(value=False, source="FAQ 48"),
     bulletin_board_form=Rule("电子公告专项备案材料", source="FAQ 41"),
+    commercial_permit_guide=Rule("《电信业务经营许可管理办法》（工业和信息化部令第5号）", source="FAQ 30"),
+    commercial_permit_change_guide=Rule("《电信业务经营许可管理办法》（工业和信息化部令第5号）", source="FAQ 30"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from beian_plugin.filing.region import provinces
 from beian_plugin.providers.national import NATIONAL
@@ -12,7 +12,7 @@ from beian_plugin.providers.national import NATIONAL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from beian_plugin.providers.contract import Province
+    from beian_plugin.providers.contract import Province, Rule
 
 
 class Status(StrEnum):
@@ -38,6 +38,10 @@ class Entry:
     source: str
     #: The rules in force, baseline included.
     rules: Province
+
+    def differences(self) -> dict[str, Rule[Any]]:
+        """The rules in force that are not the baseline's, by name."""
+        return {name: rule for name, rule in self.rules.differences().items() if rule is not getattr(NATIONAL, name)}
 
 
 class Registry:
