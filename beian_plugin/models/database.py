@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import weakref
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import create_engine, event, text
@@ -18,7 +20,7 @@ from beian_plugin.models.crypto import KeyRing, give_keys, key_file, read_keys
 from beian_plugin.models.migrations import HEAD, VERSION_TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy.engine import Connection, Engine
@@ -42,6 +44,7 @@ class Database:
         self._writer = self.engine.execution_options(beian_write=True)
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
+        os.register_at_fork(after_in_child=partial(_forget_connections, weakref.ref(self)))
         self._failures = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
 
     @contextmanager
@@ -67,7 +70,14 @@ class Database:
 
     def fetch(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
         """All rows of a raw statement with `?` for its values, outside any transaction: the gate's look-ups."""
-        return self._raw(statement, values, lambda cursor: cursor.fetchall())
+        try:
+            if self.is_sqlite:
+                return self._own_connection().execute(statement, values).fetchall()
+            with self._pooled() as connection:
+                rows: list[Any] = connection.execute(statement.replace("?", "%s"), values).fetchall()
+                return rows
+        except self._failures as error:
+            raise DatabaseUnavailable(_sentence(error)) from error
 
     def put(self, statement: str, values: tuple[Any, ...]) -> None:
         """Run one raw writing statement in a transaction of its own: storing a verdict.
@@ -75,21 +85,24 @@ class Database:
         On SQLite this is `synchronous=NORMAL`: a power cut may lose the last verdicts, which can be asked for again.
         Everything else is written through `write()`, with `synchronous=FULL`.
         """
-        self._raw(statement, values, lambda _: [])
-
-    def _raw(self, statement: str, values: tuple[Any, ...], take: Callable[[Any], list[Any]]) -> list[Any]:
         try:
             if self.is_sqlite:
-                return take(self._own_connection().execute(statement, values))
-            raw = self.engine.raw_connection()
-            try:
-                rows = take(cast("Any", raw).execute(statement.replace("?", "%s"), values))
-                raw.commit()
-            finally:
-                raw.close()
+                self._own_connection().execute(statement, values)
+            else:
+                with self._pooled() as connection:
+                    connection.execute(statement.replace("?", "%s"), values)
         except self._failures as error:
             raise DatabaseUnavailable(_sentence(error)) from error
-        return rows
+
+    @contextmanager
+    def _pooled(self) -> Iterator[Any]:
+        """A raw connection of the pool; what it did is committed when it goes back."""
+        raw = self.engine.raw_connection()
+        try:
+            yield raw
+            raw.commit()
+        finally:
+            raw.close()
 
     def upgrade(self) -> bool:
         """Create or migrate the tables; answers whether anything was done. Safe with many processes at once."""
@@ -108,11 +121,12 @@ class Database:
         """The revision of the tables, or None where there are none yet."""
         with _clear_errors(), self.engine.connect() as connection:
             try:
-                return connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  a constant
+                found: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608
             except DBAPIError as error:
                 if isinstance(error, OperationalError) and not _is_missing_table(error):
                     raise
                 return None
+            return found
 
     def close(self) -> None:
         """Give back every connection."""
@@ -123,17 +137,31 @@ class Database:
         self._local = threading.local()
 
     def _own_connection(self) -> sqlite3.Connection:
-        local = self._local
-        if getattr(local, "pid", None) != os.getpid():
-            # A connection must not be used on both sides of a fork.
-            path = self.engine.url.database or ":memory:"
-            local.connection = sqlite3.connect(
-                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
-            )
-            _set_up_sqlite(local.connection, "NORMAL")
-            local.pid = os.getpid()
-            self._opened.append(local.connection)
-        return cast("sqlite3.Connection", local.connection)
+        """This thread's own raw connection to the SQLite file."""
+        try:
+            connection: sqlite3.Connection = self._local.connection
+        except AttributeError:
+            connection = self._local.connection = self._new_connection()
+        return connection
+
+    def _new_connection(self) -> sqlite3.Connection:
+        path = self.engine.url.database or ":memory:"
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        _set_up_sqlite(connection, "NORMAL")
+        self._opened.append(connection)
+        return connection
+
+    def _after_fork(self) -> None:
+        """Leave the parent's connections alone: none may be used on both sides of a fork."""
+        self.engine.dispose(close=False)
+        self._local, self._opened = threading.local(), []
+
+
+def _forget_connections(database: weakref.ref[Database]) -> None:
+    if (opened := database()) is not None:
+        opened._after_fork()  # noqa: SLF001  the class's own business, in a function so that no fork hook keeps it alive
 
 
 def open_database(settings: Settings, folder: Path) -> Database:

@@ -37,7 +37,7 @@ FROM beian_mirror m LEFT JOIN beian_domain d ON d.name = ? WHERE m.id = 1
 
 def find_domain(database: Database, name: str) -> DomainStanding:
     """What is known of the registrable domain `name`, in one indexed look-up."""
-    return DomainStanding(*_one(database, _DOMAIN, (name,)))
+    return DomainStanding._make(database.fetch(_DOMAIN, (name,))[0])
 
 
 class RunningRow(NamedTuple):
@@ -118,8 +118,7 @@ def moment(value: str | datetime | None) -> datetime | None:
     """A moment as either database hands it out raw."""
     if value is None:
         return None
-    read = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return read.replace(tzinfo=UTC)
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else datetime.fromisoformat(f"{value}+00:00")
 
 
 def _one(database: Database, statement: str, values: tuple[Any, ...]) -> Any:

@@ -30,8 +30,8 @@ def decide(context: Context, event: Event) -> Verdict:
 
     Raises DatabaseUnavailable; whatever else is wrong with the event is in the verdict.
     """
-    plugins = context.plugins
-    plugins.refresh()
+    context.plugins.refresh()
+    plugins = context.plugins.current
     facts, coverage = gather(context, event)
     registry = plugins.registry
     question = Question(event, facts, registry.rules(facts.province), context.settings)

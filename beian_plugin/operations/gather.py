@@ -142,12 +142,12 @@ def _ask_sources(context: Context, domain: str, mirror_coverage: str) -> _Holdin
     if mirror_coverage == "all":
         return _Holding(Filed.NO, source="mirror")
     trouble = ""
-    for source in context.plugins.record_sources:
+    for name, source in context.plugins.record_sources:
         try:
             record = source.look_up(domain)
         except Exception as error:  # noqa: BLE001  a source that fails must not fail the panel
-            log.warning("record source %s could not be asked: %s", source.name, type(error).__name__)
-            trouble = f"{source.name}: {type(error).__name__}"
+            log.warning("record source %s could not be asked: %s", name, type(error).__name__)
+            trouble = f"{name}: {type(error).__name__}"
             continue
         if record.filed is not Filed.UNKNOWN:
             access = record.access
@@ -158,7 +158,7 @@ def _ask_sources(context: Context, domain: str, mirror_coverage: str) -> _Holdin
                 access,
                 subject_number=record.subject_number,
                 site_number=record.site_number,
-                source=source.name,
+                source=name,
                 known_at=record.known_at,
             )
     return _Holding(Filed.UNKNOWN, trouble=trouble)
@@ -192,6 +192,8 @@ def _owner(
 def _applicant(context: Context, event: Event, mirror_coverage: str) -> _Applicant:
     """Who asks, from the certificate that the event carries and the subjects of its customer."""
     given = event.subject
+    if given is None and not event.customer:
+        return _NOBODY
     subjects: list[SubjectRow] = []
     blacklisted = False
     if given and given.certificate:
@@ -208,6 +210,9 @@ def _applicant(context: Context, event: Event, mirror_coverage: str) -> _Applica
         standing = SubjectStanding.NEVER_FILED
     province = (given and given.province) or (chosen and chosen.province) or None
     return _Applicant(subjects, standing, (chosen and chosen.licence_number) or "", province, blacklisted)
+
+
+_NOBODY = _Applicant((), SubjectStanding.UNKNOWN, "", None, blacklisted=False)
 
 
 def _standing(subjects: list[SubjectRow]) -> tuple[SubjectStanding, SubjectRow | None]:
