@@ -106,7 +106,7 @@ class Folder:
         texts: dict[str, str] = {}
         for name in names:
             try:
-                text = _read(self._path / name)
+                text = read_source(self._path / name)
             except Unusable as error:
                 fresh[name] = self._fallen_back(name, error.text)
                 continue
@@ -201,7 +201,7 @@ def _scan(path: Path) -> dict[str, Signature]:
     return dict(sorted(found.items()))
 
 
-def _read(path: Path) -> str:
+def read_source(path: Path) -> str:
     """The text of a plugin file; raises Unusable."""
     file = printable(str(path))
     most = _MOST_MEGABYTES << 20

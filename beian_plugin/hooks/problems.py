@@ -44,8 +44,8 @@ _SENTENCES: Mapping[str, Text] = MappingProxyType(
             "{file} is a symbolic link to a file that does not exist. Mend or remove the link.",
         ),
         "unreadable": Text(
-            "无法读取 {file}（{detail}）。请检查文件权限。",
-            "{file} cannot be read ({detail}). Check its permissions.",
+            "无法读取 {file}（{detail}）。请检查路径和文件权限。",
+            "{file} cannot be read ({detail}). Check the path and the permissions.",
         ),
         "too_big": Text(
             "{file} 超过 {limit} MB，不像是插件文件。请将其移出插件目录。",
