@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from beian_plugin.filing.events import EVENT_NAMES
 from beian_plugin.filing.findings import finding
@@ -12,7 +12,7 @@ from beian_plugin.filing.verdict import Decision, Severity, Verdict
 from beian_plugin.operations.consequences import CHINA, consequences
 from beian_plugin.operations.documents import verdict_document
 from beian_plugin.operations.gather import gather
-from beian_plugin.operations.rows import Question, first_fit, rows_for
+from beian_plugin.operations.rows import Question, table_for
 from beian_plugin.settings import Mode
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def decide(context: Context, event: Event) -> Verdict:
     facts, coverage = gather(context, event)
     registry = plugins.registry
     question = Question(event, facts, registry.rules(facts.province), context.settings)
-    table, rows = rows_for(event)
-    row, answer = first_fit(rows, question)
+    row, answer = table_for(event).first_fit(question)
     now = context.now()
     beside, obligations = consequences(
         question, answer, now.astimezone(CHINA).date(), province_broken=registry.is_broken(facts.province)
@@ -52,7 +51,7 @@ def decide(context: Context, event: Event) -> Verdict:
     return Verdict(
         event=event,
         decision=decision,
-        row=f"{table}-{row}",
+        row=row,
         findings=tuple(findings),
         facts=facts,
         decided_at=now,
@@ -66,33 +65,60 @@ def decide(context: Context, event: Event) -> Verdict:
 
 def ask(context: Context, event: Event) -> Verdict:
     """The verdict on `event`, stored under its id and told to plugins: what a panel gets."""
-    verdict = store(context, decide(context, event))
+    return ask_document(context, event).verdict
+
+
+class Kept(NamedTuple):
+    """A verdict under its id, and the document that the database keeps of it."""
+
+    verdict: Verdict
+    document: str
+
+
+def ask_document(context: Context, event: Event) -> Kept:
+    """`ask`, with the document as it was stored, so that it is written out once."""
+    kept = identified(decide(context, event))
+    context.database.put(INSERT, insert_values(kept))
+    tell(context, kept.verdict)
+    return kept
+
+
+def tell(context: Context, verdict: Verdict) -> None:
+    """Tell plugins of a verdict, once it is stored."""
     context.plugins.tell("beian_after_verdict", verdict=verdict)
-    return verdict
-
-
-_INSERT = (
-    'INSERT INTO beian_verdict (id, "at", event, domain, customer, decision, document) VALUES (?, ?, ?, ?, ?, ?, ?)'
-)
 
 
 def store(context: Context, verdict: Verdict) -> Verdict:
     """`verdict` with its id, once it is in the database."""
-    kept = replace(verdict, id=f"{int(verdict.decided_at.timestamp() * 1000):012x}{secrets.token_hex(10)}")
-    host = verdict.facts.host
-    context.database.put(
-        _INSERT,
-        (
-            kept.id,
-            verdict.decided_at.replace(tzinfo=None).isoformat(" "),
-            EVENT_NAMES[type(verdict.event)],
-            host.registrable if host else "",
-            verdict.event.customer[:128],
-            verdict.decision.value,
-            verdict_document(kept),
-        ),
+    kept = identified(verdict)
+    context.database.put(INSERT, insert_values(kept))
+    return kept.verdict
+
+
+def identified(verdict: Verdict) -> Kept:
+    """`verdict` with an id, and its document; nothing is stored yet."""
+    given = replace(verdict, id=f"{int(verdict.decided_at.timestamp() * 1000):012x}{secrets.token_hex(10)}")
+    return Kept(given, verdict_document(given))
+
+
+#: Stores a verdict; takes `insert_values`.
+INSERT = (
+    'INSERT INTO beian_verdict (id, "at", event, domain, customer, decision, document) VALUES (?, ?, ?, ?, ?, ?, ?)'
+)
+
+
+def insert_values(kept: Kept) -> tuple[str, ...]:
+    """What `INSERT` takes for `kept`."""
+    verdict, host = kept.verdict, kept.verdict.facts.host
+    return (
+        verdict.id,
+        verdict.decided_at.replace(tzinfo=None).isoformat(" "),
+        EVENT_NAMES[type(verdict.event)],
+        host.registrable if host else "",
+        verdict.event.customer[:128],
+        verdict.decision.value,
+        kept.document,
     )
-    return kept
 
 
 _SEVERITY = {Decision.HOLD: Severity.HOLD, Decision.DENY: Severity.DENY}

@@ -16,7 +16,6 @@ from beian_plugin.models import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from beian_plugin.filing.events import DomainBind, Event, SiteTransfer
     from beian_plugin.filing.hostname import HostName
@@ -32,20 +31,6 @@ class Gathered(NamedTuple):
 
     facts: Facts
     coverage: str
-
-
-class _Holding(NamedTuple):
-    """Whether and how a domain is filed, from whichever source could say."""
-
-    filed: Filed
-    access: Access = Access.UNKNOWN
-    owner: Owner = Owner.UNKNOWN
-    subject_number: str = ""
-    site_number: str = ""
-    province: str | None = None
-    source: str = ""
-    known_at: datetime | None = None
-    trouble: str = ""
 
 
 class _Applicant(NamedTuple):
@@ -87,61 +72,63 @@ def coverage(context: Context) -> str:
     return lookup.find_domain(context.database, "").coverage
 
 
+def mirrored_access(standing: DomainStanding) -> Access:
+    """Who serves a domain that the mirror shows as filed."""
+    access = Access(standing.access or "unknown")
+    if access is Access.UNKNOWN and standing.coverage != "partial":
+        return Access.OTHER  # a mirror that holds every access of ours would show it
+    return access
+
+
 def _about_domain(
     context: Context, event: DomainBind | SiteTransfer, place: Place, host: HostName, standing: DomainStanding
 ) -> Facts:
     applicant = _applicant(context, event, standing.coverage)
-    if standing.site_id is None:
-        holding = _ask_sources(context, host.registrable, standing.coverage)
-    else:
-        holding = _from_mirror(context, event, standing, applicant)
-    addresses = standing.addresses
-    return Facts(
+    about = Facts(
         place=place,
         host=host,
         domain_blacklisted=bool(standing.blacklisted),
         subject_blacklisted=applicant.blacklisted,
-        filed=holding.filed,
-        access=holding.access,
-        other_access=bool(standing.other_access),
-        shares_site=bool(standing.shares_site),
-        owner=holding.owner,
-        address_differs=bool(event.address and addresses and f'"{event.address}"' not in addresses),
-        running=_running(context, standing.running_filing_id),
+        running=_running(context, standing.running_filing_id) if standing.running_filing_id is not None else None,
         subject=applicant.standing,
-        province=holding.province or applicant.province,
-        subject_number=holding.subject_number or applicant.number,
-        site_number=holding.site_number,
-        source=holding.source,
-        known_at=holding.known_at,
-        trouble=holding.trouble,
+        province=applicant.province,
+        subject_number=applicant.number,
     )
+    if standing.site_id is None:
+        return _ask_sources(context, about, standing.coverage)
+    return _from_mirror(context, event, about, standing, applicant)
+
+
+_ACCESSES = {access.value: access for access in Access}
 
 
 def _from_mirror(
-    context: Context, event: DomainBind | SiteTransfer, standing: DomainStanding, applicant: _Applicant
-) -> _Holding:
-    access = Access(standing.access or "unknown")
+    context: Context, event: DomainBind | SiteTransfer, about: Facts, standing: DomainStanding, applicant: _Applicant
+) -> Facts:
+    access = _ACCESSES[standing.access or "unknown"]
     if access is Access.UNKNOWN and standing.coverage != "partial":
         access = Access.OTHER  # a mirror that holds every access of ours would show it
-    owner = Owner.UNKNOWN if access is Access.OURS else _owner(context, event, standing, applicant)
-    return _Holding(
-        Filed.YES,
-        access,
-        owner,
-        standing.subject_number or "",
-        standing.site_number or "",
-        standing.province,
-        "mirror",
-        lookup.moment(standing.updated_at),
+    addresses = standing.addresses
+    return about._replace(
+        filed=Filed.YES,
+        access=access,
+        other_access=bool(standing.other_access),
+        shares_site=bool(standing.shares_site),
+        owner=Owner.UNKNOWN if access is Access.OURS else _owner(context, event, standing, applicant),
+        address_differs=bool(event.address and addresses and f'"{event.address}"' not in addresses),
+        province=standing.province or about.province,
+        subject_number=standing.subject_number or about.subject_number,
+        site_number=standing.site_number or "",
+        source="mirror",
+        known_at=lookup.moment(standing.updated_at),
     )
 
 
-def _ask_sources(context: Context, domain: str, mirror_coverage: str) -> _Holding:
+def _ask_sources(context: Context, about: Facts, mirror_coverage: str) -> Facts:
     """What the record sources say of a domain that the mirror does not show; the first that knows counts."""
     if mirror_coverage == "all":
-        return _Holding(Filed.NO, source="mirror")
-    trouble = ""
+        return about._replace(filed=Filed.NO, source="mirror")
+    domain, trouble = about.host.registrable if about.host else "", ""
     for name, source in context.plugins.record_sources:
         try:
             record = source.look_up(domain)
@@ -149,19 +136,20 @@ def _ask_sources(context: Context, domain: str, mirror_coverage: str) -> _Holdin
             log.warning("record source %s could not be asked: %s", name, type(error).__name__)
             trouble = f"{name}: {type(error).__name__}"
             continue
-        if record.filed is not Filed.UNKNOWN:
-            access = record.access
-            if record.filed is Filed.YES and access is Access.UNKNOWN and mirror_coverage != "partial":
-                access = Access.OTHER  # our own would stand in the mirror
-            return _Holding(
-                record.filed,
-                access,
-                subject_number=record.subject_number,
-                site_number=record.site_number,
-                source=name,
-                known_at=record.known_at,
-            )
-    return _Holding(Filed.UNKNOWN, trouble=trouble)
+        if record.filed is Filed.UNKNOWN:
+            continue
+        access = record.access
+        if record.filed is Filed.YES and access is Access.UNKNOWN and mirror_coverage != "partial":
+            access = Access.OTHER  # our own would stand in the mirror
+        return about._replace(
+            filed=record.filed,
+            access=access,
+            subject_number=record.subject_number or about.subject_number,
+            site_number=record.site_number,
+            source=name,
+            known_at=record.known_at,
+        )
+    return about._replace(trouble=trouble)
 
 
 def _owner(
@@ -229,9 +217,9 @@ def _standing(subjects: list[SubjectRow]) -> tuple[SubjectStanding, SubjectRow |
     return SubjectStanding.UNKNOWN, None
 
 
-def _running(context: Context, filing_id: int | None) -> RunningFiling | None:
-    row = lookup.find_running(context.database, filing_id) if filing_id is not None else None
-    return row and RunningFiling(filing_id or 0, Kind(row.kind), State(row.state), bool(row.verified))
+def _running(context: Context, filing_id: int) -> RunningFiling | None:
+    row = lookup.find_running(context.database, filing_id)
+    return row and RunningFiling(filing_id, Kind(row.kind), State(row.state), bool(row.verified))
 
 
 def _index(context: Context, kind: str, number: str) -> bytes:

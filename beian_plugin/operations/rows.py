@@ -66,22 +66,27 @@ class Row(NamedTuple):
     name: str
     fits: Callable[[Question], bool]
     answer: Callable[[Question], Answer]
+    #: The row is about domains of which this is known; None where it does not matter.
+    filed: Filed | None = None
 
 
-def first_fit(rows: tuple[Row, ...], question: Question) -> tuple[str, Answer]:
-    """The name and the answer of the first row that fits; each table ends with a row that always does."""
-    for row in rows:
-        if row.fits(question):
-            return row.name, row.answer(question)
-    raise AssertionError("a table ends with a row that always fits")
+class Table:
+    """Rows in their order; the last always fits."""
+
+    def __init__(self, name: str, rows: tuple[Row, ...]) -> None:
+        named = [row._replace(name=f"{name}-{row.name}") for row in rows]
+        self._by_filed = {filed: tuple(row for row in named if row.filed in (None, filed)) for filed in Filed}
+
+    def first_fit(self, question: Question) -> tuple[str, Answer]:
+        """The name and the answer of the first row that fits, such as `bind-6`."""
+        for row in self._by_filed[question.facts.filed]:
+            if row.fits(question):
+                return row.name, row.answer(question)
+        raise AssertionError("a table ends with a row that always fits")
 
 
-def _filed(q: Question) -> bool:
-    return q.facts.filed is Filed.YES
-
-
-def _not_filed(q: Question) -> bool:
-    return q.facts.filed is Filed.NO
+def _always(_: Question) -> bool:
+    return True
 
 
 def _invalid_host(q: Question) -> Answer:
@@ -189,11 +194,28 @@ def _refuses_overseas(q: Question) -> bool:
 
 
 def _subject_is(standing: SubjectStanding) -> Callable[[Question], bool]:
-    return lambda q: q.facts.filed is Filed.NO and q.facts.subject is standing
+    return lambda q: q.facts.subject is standing
+
+
+def _access_is(access: Access) -> Callable[[Question], bool]:
+    return lambda q: q.facts.access is access
 
 
 def _special_host(q: Question) -> bool:
     return q.facts.host is not None and q.facts.host.kind is not HostKind.NAME
+
+
+def _transfer_verified(q: Question) -> bool:
+    running = q.facts.running
+    return running is not None and running.kind is Kind.TRANSFER_IN and running.verified
+
+
+def _moves_from_shared_site(q: Question) -> bool:
+    return q.facts.access is Access.OTHER and q.facts.shares_site and not q.only_part_is_here
+
+
+def _deny_overseas(_: Question) -> Answer:
+    return Answer(Decision.DENY, finding("overseas_subject"))
 
 
 def _allow(code: str, kind: Kind | None = None) -> Callable[[Question], Answer]:
@@ -210,39 +232,34 @@ _INVALID = Row("3", lambda q: bool(q.facts.host_problem), _invalid_host)
 _BLACKLIST = Row("4", lambda q: q.facts.domain_blacklisted or q.facts.subject_blacklisted, _blacklisted)
 _RUNNING = Row("7", lambda q: q.facts.running is not None, _running)
 
-BIND_ROWS: tuple[Row, ...] = (
+_BIND_ROWS: tuple[Row, ...] = (
     _OUTSIDE,
     _ADDRESS,
     _INVALID,
     _BLACKLIST,
-    Row(
-        "5",
-        lambda q: q.facts.running is not None and q.facts.running.kind is Kind.TRANSFER_IN and q.facts.running.verified,
-        _allow("transfer_verified", Kind.TRANSFER_IN),
-    ),
-    Row("6", lambda q: q.facts.access is Access.OURS, _access_ours),
+    Row("5", _transfer_verified, _allow("transfer_verified", Kind.TRANSFER_IN)),
+    Row("6", _access_is(Access.OURS), _access_ours),
     _RUNNING,
-    Row("8", lambda q: _filed(q) and q.facts.owner is Owner.OTHER, _hold("filed_for_other")),
-    Row("9", lambda q: _filed(q) and q.facts.access is Access.NONE, _hold("shell_site", Kind.TRANSFER_IN)),
+    Row("8", lambda q: q.facts.owner is Owner.OTHER, _hold("filed_for_other"), Filed.YES),
+    Row("9", _access_is(Access.NONE), _hold("shell_site", Kind.TRANSFER_IN), Filed.YES),
+    Row("10", _moves_from_shared_site, _hold("split_first", Kind.TRANSFER_IN), Filed.YES),
+    Row("11", lambda q: q.facts.access is Access.OTHER and q.only_part_is_here, _part_elsewhere, Filed.YES),
+    Row("12", _access_is(Access.OTHER), _hold("filed_elsewhere", Kind.TRANSFER_IN), Filed.YES),
+    Row("13", _always, _hold("access_unknown"), Filed.YES),
+    Row("14", _refuses_overseas, _deny_overseas, Filed.NO),
+    Row("15", _subject_is(SubjectStanding.SHELL), _shell_subject, Filed.NO),
+    Row("16", _subject_is(SubjectStanding.HERE), _subject_hold("subject_filed_here", Kind.ADD_SITE), Filed.NO),
     Row(
-        "10",
-        lambda q: _filed(q) and q.facts.access is Access.OTHER and q.facts.shares_site and not q.only_part_is_here,
-        _hold("split_first", Kind.TRANSFER_IN),
+        "17",
+        _subject_is(SubjectStanding.OTHER_ACCOUNT),
+        _subject_hold("subject_other_account", Kind.ADD_SITE),
+        Filed.NO,
     ),
-    Row("11", lambda q: _filed(q) and q.facts.access is Access.OTHER and q.only_part_is_here, _part_elsewhere),
-    Row("12", lambda q: _filed(q) and q.facts.access is Access.OTHER, _hold("filed_elsewhere", Kind.TRANSFER_IN)),
-    Row("13", _filed, _hold("access_unknown")),
     Row(
-        "14",
-        lambda q: _not_filed(q) and _refuses_overseas(q),
-        lambda _: Answer(Decision.DENY, finding("overseas_subject")),
+        "18", _subject_is(SubjectStanding.ELSEWHERE), _subject_hold("subject_filed_elsewhere", Kind.ADD_SITE), Filed.NO
     ),
-    Row("15", _subject_is(SubjectStanding.SHELL), _shell_subject),
-    Row("16", _subject_is(SubjectStanding.HERE), _subject_hold("subject_filed_here", Kind.ADD_SITE)),
-    Row("17", _subject_is(SubjectStanding.OTHER_ACCOUNT), _subject_hold("subject_other_account", Kind.ADD_SITE)),
-    Row("18", _subject_is(SubjectStanding.ELSEWHERE), _subject_hold("subject_filed_elsewhere", Kind.ADD_SITE)),
-    Row("19", _not_filed, _subject_hold("not_filed", Kind.NEW)),
-    Row("20", lambda _: True, _unknown),
+    Row("19", _always, _subject_hold("not_filed", Kind.NEW), Filed.NO),
+    Row("20", _always, _unknown),
 )
 
 
@@ -282,10 +299,10 @@ def _quota_answer(q: Question) -> Answer:
     return Answer(Decision.DENY, finding("too_many_servers", product=order.product, limit=str(limit), total=str(total)))
 
 
-ORDER_ROWS: tuple[Row, ...] = (
+_ORDER_ROWS: tuple[Row, ...] = (
     _OUTSIDE,
     Row("2", lambda q: q.facts.subject_blacklisted, _blacklisted),
-    Row("3", _refuses_overseas, lambda _: Answer(Decision.DENY, finding("overseas_subject"))),
+    Row("3", _refuses_overseas, _deny_overseas),
     Row(
         "4",
         lambda q: q.facts.cancelling,
@@ -293,7 +310,7 @@ ORDER_ROWS: tuple[Row, ...] = (
     ),
     Row("5", _too_short, _term_answer),
     Row("6", _too_many, _quota_answer),
-    Row("7", lambda _: True, _allow("order_ok")),
+    Row("7", _always, _allow("order_ok")),
 )
 
 
@@ -301,7 +318,7 @@ def _ours(q: Question) -> bool:
     return q.facts.access is Access.OURS
 
 
-OUT_ROWS: tuple[Row, ...] = (
+_OUT_ROWS: tuple[Row, ...] = (
     _OUTSIDE,
     _ADDRESS,
     _INVALID,
@@ -309,31 +326,26 @@ OUT_ROWS: tuple[Row, ...] = (
     Row("5", lambda q: _ours(q) and q.facts.other_access, _allow("cancel_access", Kind.CANCEL_ACCESS)),
     Row("6", _ours, _hold("last_access", Kind.CANCEL_ACCESS)),
     Row("7", lambda q: q.facts.filed is not Filed.UNKNOWN, _allow("nothing_to_cancel")),
-    Row("8", lambda _: True, _unknown),
+    Row("8", _always, _unknown),
 )
 
-MOVE_ROWS: tuple[Row, ...] = (
-    Row(
-        "a",
-        lambda q: q.facts.place is Place.OUTSIDE and _ours(q),
-        _allow("leaves_mainland", Kind.CANCEL_SITE),
-    ),
+_MOVE_ROWS: tuple[Row, ...] = (
+    Row("a", lambda q: q.facts.place is Place.OUTSIDE and _ours(q), _allow("leaves_mainland", Kind.CANCEL_SITE)),
     Row("b", lambda q: _ours(q) and not q.facts.domain_blacklisted, _allow("move_reported", Kind.CHANGE)),
 )
 
-
-def rows_for(event: Event) -> tuple[str, tuple[Row, ...]]:
-    """The name of the table for `event`, and its rows."""
-    if isinstance(event, DomainBind):
-        return "bind", BIND_ROWS
-    if isinstance(event, ServerOrder):
-        return "order", ORDER_ROWS
-    return _TRANSFER_ROWS[event.direction]
-
-
+_BIND = Table("bind", _BIND_ROWS)
+_ORDER = Table("order", _ORDER_ROWS)
 #: A transfer in is decided as a bind, and so is a move of what is not ours.
-_TRANSFER_ROWS: dict[Direction, tuple[str, tuple[Row, ...]]] = {
-    Direction.IN: ("in", BIND_ROWS),
-    Direction.OUT: ("out", OUT_ROWS),
-    Direction.MOVE: ("move", MOVE_ROWS + BIND_ROWS),
+_TRANSFERS = {
+    Direction.IN: Table("in", _BIND_ROWS),
+    Direction.OUT: Table("out", _OUT_ROWS),
+    Direction.MOVE: Table("move", _MOVE_ROWS + _BIND_ROWS),
 }
+
+
+def table_for(event: Event) -> Table:
+    """The decision table for `event`."""
+    if isinstance(event, DomainBind):
+        return _BIND
+    return _ORDER if isinstance(event, ServerOrder) else _TRANSFERS[event.direction]

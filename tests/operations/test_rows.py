@@ -20,7 +20,7 @@ from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.filing.verdict import Decision, Severity
 from beian_plugin.operations.consequences import consequences
 from beian_plugin.operations.decide import worst
-from beian_plugin.operations.rows import BIND_ROWS, Question, first_fit, rows_for
+from beian_plugin.operations.rows import Question, table_for
 from beian_plugin.providers.contract import Correction, Rule
 from beian_plugin.providers.national import NATIONAL
 from beian_plugin.providers.registry import Registry
@@ -112,8 +112,7 @@ def _rules(**changed):
 @given(EVENTS, FACTS, RULES, SETTINGS, st.booleans())
 def test_every_combination_of_facts_gets_a_verdict_with_a_next_step(event, facts, rules, host_settings, broken):
     question = Question(event, facts, rules, host_settings)
-    _, rows = rows_for(event)
-    _, answer = first_fit(rows, question)
+    _, answer = table_for(event).first_fit(question)
     beside, obligations = consequences(question, answer, TODAY, province_broken=broken)
     for lang in ("zh", "en"):
         for found in (answer.finding, *beside):
@@ -129,9 +128,14 @@ def test_every_combination_of_facts_gets_a_verdict_with_a_next_step(event, facts
 
 @given(FACTS.filter(lambda facts: facts.host is not None), SETTINGS)
 def test_the_mainland_is_asked_about_before_anything_else(facts, host_settings):
-    outside = replace(facts, place=Place.OUTSIDE)
-    row, answer = first_fit(BIND_ROWS, Question(DomainBind(host="x"), outside, NATIONAL, host_settings))
-    assert (row, answer.decision) == ("1", Decision.ALLOW)
+    outside = facts._replace(place=Place.OUTSIDE)
+    row, answer = _bind(outside, host_settings)
+    assert (row, answer.decision) == ("bind-1", Decision.ALLOW)
+
+
+def _bind(facts, host_settings):
+    event = DomainBind(host="x")
+    return table_for(event).first_fit(Question(event, facts, NATIONAL, host_settings))
 
 
 HERE = parse_host("www.example.cn")
@@ -171,8 +175,8 @@ ALL_WRONG = {"domain_blacklisted": True, "running": DRAFT, "filed": Filed.YES}
     ],
 )
 def test_the_first_row_that_fits_a_bind_decides(facts, row, decision, kind):
-    found, answer = first_fit(BIND_ROWS, Question(DomainBind(host="x"), facts, NATIONAL, Settings()))
-    assert (found, answer.decision.value, answer.kind) == (row, decision, kind)
+    found, answer = _bind(facts, Settings())
+    assert (found, answer.decision.value, answer.kind) == (f"bind-{row}", decision, kind)
 
 
 @pytest.mark.parametrize(
@@ -187,22 +191,22 @@ def test_the_first_row_that_fits_a_bind_decides(facts, row, decision, kind):
 def test_a_site_leaves_only_after_the_new_providers_access_stands(facts, row, decision, kind):
     """FAQ 45, 53; code 1025."""
     event = SiteTransfer(host="x", direction=Direction.OUT)
-    found, answer = first_fit(rows_for(event)[1], Question(event, facts, NATIONAL, Settings()))
-    assert (found, answer.decision.value, answer.kind) == (row, decision, kind)
+    found, answer = table_for(event).first_fit(Question(event, facts, NATIONAL, Settings()))
+    assert (found, answer.decision.value, answer.kind) == (f"out-{row}", decision, kind)
 
 
 def test_a_move_within_the_mainland_keeps_the_site_online_and_changes_its_address():
     event = SiteTransfer(host="x", direction=Direction.MOVE)
     facts = Facts(host=HERE, filed=Filed.YES, access=Access.OURS)
-    _, answer = first_fit(rows_for(event)[1], Question(event, facts, NATIONAL, Settings()))
+    _, answer = table_for(event).first_fit(Question(event, facts, NATIONAL, Settings()))
     assert (answer.decision, answer.kind) == (Decision.ALLOW, Kind.CHANGE)
 
 
 def test_a_move_of_what_is_not_filed_here_is_decided_as_a_bind():
     event = SiteTransfer(host="x", direction=Direction.MOVE)
     facts = Facts(host=HERE, filed=Filed.YES, access=Access.OTHER)
-    row, answer = first_fit(rows_for(event)[1], Question(event, facts, NATIONAL, Settings()))
-    assert (row, answer.decision) == ("12", Decision.HOLD)
+    row, answer = table_for(event).first_fit(Question(event, facts, NATIONAL, Settings()))
+    assert (row, answer.decision) == ("move-12", Decision.HOLD)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +225,7 @@ def test_a_move_of_what_is_not_filed_here_is_decided_as_a_bind():
 )
 def test_a_server_order_is_held_to_its_term_its_quota_and_its_subject(order, facts, decision, code):
     host_settings = Settings(order_min_months=(("vps-*", 3),), order_max_servers=(("vps-*", 5),))
-    _, answer = first_fit(rows_for(order)[1], Question(order, facts, NATIONAL, host_settings))
+    _, answer = table_for(order).first_fit(Question(order, facts, NATIONAL, host_settings))
     assert (answer.decision.value, answer.finding.code) == (decision, code)
 
 
