@@ -1,0 +1,106 @@
+"""Opening a filing and taking it step by step."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from operations.conftest import NOW
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from beian_plugin.errors import InvalidValue, TransitionError
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.states import State, Verb
+from beian_plugin.hooks.manager import Plugins
+from beian_plugin.hooks.specs import hookimpl
+from beian_plugin.models.tables import AuditEntry, FilingRow, FilingStep, ObligationRow
+from beian_plugin.operations.filings import advance, filings_of, open_filing
+
+TO_APPROVAL = (Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD, Verb.APPROVE)
+
+
+def approve(context, kind=Kind.NEW, province=None):
+    filing = open_filing(context, kind, ["www.fresh-demo.cn"], customer="u-1", actor="u-1", province=province)
+    for verb in TO_APPROVAL:
+        filing = advance(context, filing.id, verb, actor="staff")
+    return filing
+
+
+def test_a_filing_is_opened_for_registrable_domains_and_belongs_to_its_customer(context):
+    filing = open_filing(
+        context, Kind.NEW, ["www.fresh-demo.cn", "fresh-demo.cn", "例子.中国"], customer="u-1", actor="u-1"
+    )
+    assert filing.domains == ("fresh-demo.cn", "xn--fsqu00a.xn--fiqs8s")
+    assert [one.id for one in filings_of(context, "u-1")] == [filing.id]
+    assert filings_of(context, "u-2") == []
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "localhost", "com", ""])
+def test_no_filing_is_opened_for_what_is_no_domain(context, host):
+    with pytest.raises(InvalidValue):
+        open_filing(context, Kind.NEW, [host], customer="u-1", actor="u-1")
+
+
+def test_every_step_stands_in_the_history_and_the_audit_log(context):
+    filing = approve(context)
+    with context.database.read() as session:
+        steps = session.scalars(select(FilingStep).where(FilingStep.filing_id == filing.id).order_by(FilingStep.id))
+        assert [step.verb for step in steps] == [verb.value for verb in TO_APPROVAL]
+        actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert actions == ["open_filing", *(verb.value for verb in TO_APPROVAL)]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE beian_filing_step SET actor = 'x'", "DELETE FROM beian_filing_step"])
+def test_history_cannot_be_rewritten(context, statement):
+    approve(context)
+    with pytest.raises(DBAPIError, match="append-only"), context.database.write() as session:
+        session.execute(text(statement))
+
+
+def test_a_step_that_the_table_does_not_have_changes_nothing(context):
+    filing = open_filing(context, Kind.NEW, ["fresh-demo.cn"], customer="u-1", actor="u-1")
+    with pytest.raises(TransitionError, match=r"draft.*submit"):
+        advance(context, filing.id, Verb.APPROVE, actor="staff")
+    assert filings_of(context, "u-1")[0].state is State.DRAFT
+
+
+def test_a_filing_that_is_not_there_is_said_to_be_missing(context):
+    with pytest.raises(InvalidValue, match="no filing 99"):
+        advance(context, 99, Verb.SUBMIT, actor="staff")
+
+
+def test_an_approval_in_zhejiang_starts_five_calendar_days(context):
+    """FAQ 37, 38: approved on Monday 1 June 2026."""
+    filing = approve(context, Kind.TRANSFER_IN, province="33")
+    with context.database.read() as session:
+        [obligation] = session.scalars(select(ObligationRow).where(ObligationRow.filing_id == filing.id))
+        assert session.get(FilingRow, filing.id).approved_on == date(2026, 6, 1)
+    assert (obligation.code, obligation.due) == ("correct_subject", date(2026, 6, 6))
+
+
+@pytest.mark.parametrize(("kind", "province"), [(Kind.NEW, "33"), (Kind.TRANSFER_IN, "44"), (Kind.TRANSFER_IN, None)])
+def test_elsewhere_and_for_a_new_filing_no_term_starts(context, kind, province):
+    approve(context, kind, province)
+    with context.database.read() as session:
+        assert session.scalars(select(ObligationRow)).all() == []
+
+
+class Listener:
+    def __init__(self):
+        self.heard = []
+
+    @hookimpl
+    def beian_after_filing_changed(self, change):
+        self.heard.append((change.previous, change.filing.state, change.actor, change.at))
+
+
+def test_plugins_learn_of_each_step_after_it_is_kept(make_context):
+    listener = Listener()
+    plugins = Plugins()
+    plugins.register(listener, "listener")
+    plugins.load()
+    context = make_context(plugins)
+    filing = open_filing(context, Kind.NEW, ["fresh-demo.cn"], customer="u-1", actor="u-1")
+    advance(context, filing.id, Verb.SUBMIT, actor="u-1")
+    assert listener.heard == [(State.DRAFT, State.PROVIDER_REVIEW, "u-1", NOW)]
