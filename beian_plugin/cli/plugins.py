@@ -17,7 +17,7 @@ from beian_plugin.hooks.folder import read_source
 from beian_plugin.hooks.lineup import PluginStatus
 from beian_plugin.hooks.loader import Origin
 from beian_plugin.hooks.manager import Plugins
-from beian_plugin.hooks.problems import Unusable
+from beian_plugin.hooks.problems import Unusable, printable
 from beian_plugin.hooks.trial import Report, try_out
 from beian_plugin.providers.contract import RULE_LABELS
 from beian_plugin.settings import load_settings
@@ -143,7 +143,7 @@ def _as_json(info: PluginInfo) -> dict[str, Any]:
 
 def _report_lines(file: Path, report: Report, lang: str) -> list[str]:
     colon = ": " if lang == "en" else "："
-    lines = [_FITS.to(lang).format(file=file)]
+    lines = [_FITS.to(lang).format(file=printable(str(file)))]
     lines += [f"    {_VERSION.to(lang)}{colon}{report.version}"] if report.version else []
     lines.append(f"    {_HOOKS.to(lang)}{colon}{', '.join(report.hooks)}")
     for code, rules in report.provinces.items():

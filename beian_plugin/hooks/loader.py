@@ -92,9 +92,9 @@ def digest(source: str) -> str:
     return hashlib.sha256(source.encode("utf-8")).hexdigest()
 
 
-def content_hash(plugin: Any) -> str:
+def content_hash(plugin: object) -> str:
     """The SHA-256 of the file that an object's code stands in, in hex; empty where there is none to read."""
-    module = plugin if isinstance(plugin, ModuleType) else sys.modules.get(plugin.__module__)
+    module = plugin if isinstance(plugin, ModuleType) else sys.modules.get(getattr(plugin, "__module__", ""))
     try:
         return hashlib.sha256(Path(module.__file__).read_bytes()).hexdigest()  # type: ignore[union-attr,arg-type]
     except (AttributeError, TypeError, OSError):

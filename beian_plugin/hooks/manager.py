@@ -49,7 +49,7 @@ class Plugins:
         """`folder` is the ops' own; a drop-in in it may take `trial_seconds` to load. Nothing is loaded yet."""
         self._clock = clock
         versions = MemoryVersions() if good_versions is None else good_versions
-        self._folder = Folder(folder, seconds=trial_seconds, good_versions=versions) if folder else None
+        self._folder = Folder(folder.absolute(), seconds=trial_seconds, good_versions=versions) if folder else None
         self._next_look = clock() + _LOOK_EVERY
         self._lock = Lock()
         self._failures = Failures()

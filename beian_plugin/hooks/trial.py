@@ -34,7 +34,7 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_
 class Report:
     """What came of a trial: why the plugin is refused, or what it registers."""
 
-    refusal: Text | None = None
+    refusal: Text | None
     version: str = ""
     hooks: tuple[str, ...] = ()
     #: Names of the rules it sets, by province code.
@@ -132,6 +132,7 @@ def _report(source: str, file: str) -> Report:
     except Unusable as error:
         return Report(refusal=error.text)
     return Report(
+        refusal=None,
         version=plugin.label.version,
         hooks=tuple(plugin.hooks),
         provinces={province.code: tuple(province.differences()) for province in plugin.provinces},
