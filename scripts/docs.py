@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import re
 import sys
 import tomllib
@@ -71,8 +72,68 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
+def hooks() -> str:
+    """Every hook with its signature and what its docstring says."""
+    from beian_plugin.hooks import specs
+
+    found = [getattr(specs, name) for name in vars(specs) if name.startswith("beian_")]
+    parts = []
+    for spec in found:
+        signature = str(inspect.signature(spec)).replace("'", "")
+        parts.append(f"```python\n{spec.__name__}{signature}\n```\n\n{inspect.getdoc(spec)}")
+    return "\n\n".join(parts)
+
+
+def settings() -> str:
+    """Every setting with its default and help."""
+    from beian_plugin.settings import settings_table
+
+    rows = [[f"`{name}`", f"`{default}`" if default else "", text] for name, default, text in settings_table()]
+    return _table(["Setting", "Default", "What it is for"], rows)
+
+
+def commands() -> str:
+    """The help text of every command and subcommand."""
+    import click
+
+    from beian_plugin.cli import main as beian
+
+    def walk(command: click.Command, path: str) -> list[str]:
+        context = click.Context(command, info_name=path, max_content_width=100)
+        parts = [f"```text\n$ {path} --help\n{command.get_help(context)}\n```"]
+        if isinstance(command, click.Group):
+            for name in command.list_commands(context):
+                child = command.get_command(context, name)
+                if child is not None:
+                    parts += walk(child, f"{path} {name}")
+        return parts
+
+    return "\n\n".join(walk(beian, "beian"))
+
+
+def provinces() -> str:
+    """The 31 provinces, where their rules come from, and what differs from the baseline."""
+    from beian_plugin.hooks.manager import Plugins
+
+    plugins = Plugins()
+    plugins.load()
+    rows = []
+    for entry in plugins.registry.entries():
+        status = {"own": "自有规则 own file", "baseline": "全国基准 baseline", "broken": "规则读取失败 broken"}[
+            entry.status
+        ]
+        rows.append([entry.code, f"{entry.name_zh} {entry.name_en}", entry.rules.authority, status])
+    return _table(["代码", "省份", "管局", "规则 rules"], rows)
+
+
 #: What may be asked for between markers: a name and the function that prints it.
-BLOCKS: dict[str, Callable[[], str]] = {"faq": faq}
+BLOCKS: dict[str, Callable[[], str]] = {
+    "faq": faq,
+    "hooks": hooks,
+    "settings": settings,
+    "commands": commands,
+    "provinces": provinces,
+}
 
 
 def render(text: str) -> str:
