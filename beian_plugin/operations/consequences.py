@@ -10,12 +10,14 @@ from beian_plugin.filing.facts import Access, SubjectStanding
 from beian_plugin.filing.findings import finding
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.region import Place, provinces
+from beian_plugin.filing.states import State
 from beian_plugin.filing.verdict import Actor, Decision, Obligation, Severity, Text
 from beian_plugin.providers.contract import Confidence
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from beian_plugin.filing.facts import Facts
     from beian_plugin.filing.verdict import Finding
     from beian_plugin.operations.rows import Answer, Question
     from beian_plugin.providers.contract import Correction, Rule
@@ -34,27 +36,50 @@ class Consequences(NamedTuple):
 
 def consequences(question: Question, answer: Answer, today: date, *, province_broken: bool) -> Consequences:
     """All that follows from `answer` before plugins are asked."""
-    facts = question.facts
-    found: list[Finding] = []
-    if facts.place is Place.UNKNOWN:
-        found.append(finding("region_unknown", region=question.event.region[:80]))
-    if isinstance(question.event, ServerOrder):
-        found += _about_order(question)
-        return Consequences(found)
-    if facts.access is Access.OURS and answer.decision is Decision.ALLOW:
-        found += _about_our_access(question)
+    facts, event = question.facts, question.event
+    found = [finding("region_unknown", region=event.region[:80])] if facts.place is Place.UNKNOWN else []
+    if isinstance(event, ServerOrder):
+        return Consequences(found + _about_order(event, facts))
+    found += _about_filing(question, answer)
     if answer.kind is Kind.TRANSFER_IN and answer.decision is not Decision.ALLOW:
         found += _before_transfer(question, today)
-    if answer.kind is Kind.TRANSFER_IN or (
-        answer.kind is Kind.ADD_SITE and facts.subject in (SubjectStanding.ELSEWHERE, SubjectStanding.SHELL)
-    ):
-        if answer.decision is not Decision.ALLOW and facts.running is None:
-            found.append(finding("password_needed"))
+    obligation = None
+    if _takes_over_a_record(question, answer):
         obligation = correction_obligation(question.rules.correction, today)
+        found += _about_password(question, answer)
         found.append(_correction_notice(question, obligation))
-        if obligation:
-            return Consequences(_with_province(question, found, broken=province_broken), (obligation,))
-    return Consequences(_with_province(question, found, broken=province_broken and answer.kind is not None))
+    if province_broken and facts.province and answer.kind is not None:
+        name = provinces()[facts.province]
+        found.append(finding("province_broken", province_zh=name.name_zh, province_en=name.name_en))
+    return Consequences(found, (obligation,) if obligation else ())
+
+
+def _about_filing(question: Question, answer: Answer) -> list[Finding]:
+    """Advice on what is filed here, what is under way, or what is to be filed."""
+    facts = question.facts
+    if answer.kind is Kind.CHANGE and _yes(question.rules.change_requires_full_materials):
+        return [*_about_our_access(question), finding("change_with_material")]
+    if facts.access is Access.OURS and answer.decision is Decision.ALLOW:
+        return _about_our_access(question)
+    if facts.running is not None:
+        return _while_running(question, facts.running.state)
+    if answer.kind in _FIRST_REVIEWED and answer.decision is Decision.HOLD:
+        return [_domain_owner(question)]
+    return []
+
+
+def _takes_over_a_record(question: Question, answer: Answer) -> bool:
+    """Whether the filing builds on a record that somebody else made, whose data may be wrong (FAQ 37, 38)."""
+    from_elsewhere = question.facts.subject in (SubjectStanding.ELSEWHERE, SubjectStanding.SHELL)
+    return answer.kind is Kind.TRANSFER_IN or (answer.kind is Kind.ADD_SITE and from_elsewhere)
+
+
+def _about_password(question: Question, answer: Answer) -> list[Finding]:
+    """The filing password is asked for while nothing is filed yet (FAQ 36), unless the customer has it at hand."""
+    event = question.event
+    at_hand = isinstance(event, SiteTransfer) and event.has_password
+    asked = answer.decision is not Decision.ALLOW and question.facts.running is None and not at_hand
+    return [finding("password_needed")] if asked else []
 
 
 def correction_obligation(rule: Rule[Correction] | None, today: date) -> Obligation | None:
@@ -76,6 +101,29 @@ def correction_obligation(rule: Rule[Correction] | None, today: date) -> Obligat
         working_days=correction.working_days,
         source=rule.source,
     )
+
+
+#: Kinds whose review looks first at who owns the domain (FAQ 20).
+_FIRST_REVIEWED = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN})
+
+
+def _yes(rule: Rule[bool] | None) -> bool:
+    """Whether the rule says yes; one of low confidence counts for what asks more of the customer, never for less."""
+    return rule is not None and (rule.value or rule.confidence is Confidence.LOW)
+
+
+def _domain_owner(question: Question) -> Finding:
+    rule = question.rules.domain_owner_may_be_legal_representative
+    if rule is not None and rule.value:
+        return finding("domain_owner_or_representative", authority=question.rules.authority)
+    return finding("domain_owner_matches")
+
+
+def _while_running(question: Question, state: State) -> list[Finding]:
+    """Whether a filing at the authority can be had back (FAQ 39)."""
+    rule = question.rules.return_for_modification_on_request
+    possible = state is State.AUTHORITY_REVIEW and rule is not None and rule.value
+    return [finding("return_on_request")] if possible else []
 
 
 def _about_our_access(question: Question) -> list[Finding]:
@@ -122,20 +170,13 @@ def _correction_notice(question: Question, obligation: Obligation | None) -> Fin
     )
 
 
-def _with_province(question: Question, found: list[Finding], *, broken: bool) -> list[Finding]:
-    if broken and question.facts.province:
-        name = provinces()[question.facts.province]
-        found.append(finding("province_broken", province_zh=name.name_zh, province_en=name.name_en))
-    return found
-
-
-def _about_order(question: Question) -> list[Finding]:
-    order, found = question.event, []
-    if not isinstance(order, ServerOrder) or question.facts.place is Place.OUTSIDE:
+def _about_order(order: ServerOrder, facts: Facts) -> list[Finding]:
+    if facts.place is Place.OUTSIDE:
         return []
+    found = []
     if order.addresses and all(":" in address for address in order.addresses):
         found.append(finding("ipv6_only"))
-    if not order.subject and question.facts.subject is SubjectStanding.UNKNOWN:
+    if not order.subject and facts.subject is SubjectStanding.UNKNOWN:
         found.append(finding("subject_not_given"))
     return found
 

@@ -230,6 +230,36 @@ def test_a_running_filing_holds_and_says_where_it_stands(context, mirror):
     assert "报备阶段-接入者核实" in decide(context, bind("fresh-demo.cn")).reason.message("zh")
 
 
+@pytest.mark.parametrize(("number", "possible"), [("浙ICP备20260001号", True), ("粤ICP备20260001号", False)])
+def test_zhejiang_returns_a_filing_on_a_justified_request_and_others_do_not(context, mirror, number, possible):
+    """FAQ 39."""
+    subject = mirror.subject(number, province="33" if possible else "44")
+    mirror.site("teahouse-demo.cn", subject=subject, providers=["别家云"])
+    filing = open_filing(context, Kind.TRANSFER_IN, ["teahouse-demo.cn"], customer="u-1", actor="u-1")
+    for verb in (Verb.SUBMIT, Verb.PROVIDER_PASS):
+        advance(context, filing.id, verb, actor="staff")
+        assert "return_on_request" not in codes(decide(context, bind("teahouse-demo.cn")))
+    advance(context, filing.id, Verb.UPLOAD, actor="staff")
+    assert ("return_on_request" in codes(decide(context, bind("teahouse-demo.cn")))) is possible
+
+
+@pytest.mark.parametrize(
+    ("province", "code"), [("61", "domain_owner_or_representative"), ("44", "domain_owner_matches")]
+)
+def test_whose_the_domain_must_be_is_said_as_the_province_has_it(context, mirror, province, code):
+    """FAQ 20."""
+    mirror.covers("all")
+    assert code in codes(decide(context, bind("fresh-demo.cn", subject=Subject(province=province))))
+
+
+@pytest.mark.parametrize("province", ["33", "44"])
+def test_a_change_of_address_needs_its_material_again_unless_the_province_surely_says_no(context, mirror, province):
+    """FAQ 37, 38: that Zhejiang wants none is of low confidence."""
+    mirror.site("teahouse-demo.cn", subject=mirror.subject(province=province), providers=["ours"])
+    event = SiteTransfer(host="teahouse-demo.cn", direction=Direction.MOVE, region=REGION)
+    assert "change_with_material" in codes(decide(context, event))
+
+
 def test_a_verified_transfer_never_darkens_the_site(context, mirror):
     """FAQ 46."""
     from beian_plugin.models.tables import FilingRow
