@@ -97,12 +97,18 @@ def main():
     for domains in (SMALL, large):
         with tempfile.TemporaryDirectory() as folder:
             results[domains] = found = measure(domains, Path(folder))
-        print(f"{domains:>9} domains: bare parts {found['parts']:.1f} µs, decision {found['decision']:.1f} µs, "
-              f"ratio {found['decision'] / found['parts']:.2f} (goal 3); p99 {found['p99']:.1f} µs, "
-              f"{found['p99'] / found['decision']:.2f} medians (goal 5)")
-        print(f"{'':>9}          bare INSERT {found['insert']:.1f} µs, verdict {found['store']:.1f} µs, "
-              f"ratio {found['store'] / found['insert']:.2f} (goal 3)")
-    print(f"look-up at {large} over {SMALL} domains: {results[large]['decision'] / results[SMALL]['decision']:.2f} (goal 1.5)")
+        print(
+            f"{domains:>9} domains: bare parts {found['parts']:.1f} µs, decision {found['decision']:.1f} µs, "
+            f"ratio {found['decision'] / found['parts']:.2f} (goal 3); p99 {found['p99']:.1f} µs, "
+            f"{found['p99'] / found['decision']:.2f} medians (goal 5)"
+        )
+        print(
+            f"{'':>9}          bare INSERT {found['insert']:.1f} µs, verdict {found['store']:.1f} µs, "
+            f"ratio {found['store'] / found['insert']:.2f} (goal 3)"
+        )
+    print(
+        f"look-up at {large} over {SMALL} domains: {results[large]['decision'] / results[SMALL]['decision']:.2f} (goal 1.5)"
+    )
 
 
 if __name__ == "__main__":

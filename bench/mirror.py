@@ -20,20 +20,42 @@ def fill_mirror(database, domains):
     for start in range(0, domains, BATCH):
         numbers = range(start + 1, min(start + BATCH, domains) + 1)
         with database.write_connection() as connection:
-            connection.execute(insert(Subject), [
-                {"id": n, "name": f"某公司{n}", "licence_number": f"浙ICP备{n:08d}号", "province": "33", "updated_at": now}
-                for n in numbers
-            ])
-            connection.execute(insert(Site), [
-                {"id": n, "subject_id": n, "licence_number": f"浙ICP备{n:08d}号-1", "updated_at": now} for n in numbers
-            ])
-            connection.execute(insert(Domain), [
-                {"id": n, "name": names[n - 1], "site_id": n, "updated_at": now} for n in numbers
-            ])
-            connection.execute(insert(SiteAccess), [
-                {"site_id": n, "provider": "" if n % 2 else "别家", "ours": bool(n % 2), "addresses": [], "updated_at": now}
-                for n in numbers
-            ])
+            connection.execute(
+                insert(Subject),
+                [
+                    {
+                        "id": n,
+                        "name": f"某公司{n}",
+                        "licence_number": f"浙ICP备{n:08d}号",
+                        "province": "33",
+                        "updated_at": now,
+                    }
+                    for n in numbers
+                ],
+            )
+            connection.execute(
+                insert(Site),
+                [
+                    {"id": n, "subject_id": n, "licence_number": f"浙ICP备{n:08d}号-1", "updated_at": now}
+                    for n in numbers
+                ],
+            )
+            connection.execute(
+                insert(Domain), [{"id": n, "name": names[n - 1], "site_id": n, "updated_at": now} for n in numbers]
+            )
+            connection.execute(
+                insert(SiteAccess),
+                [
+                    {
+                        "site_id": n,
+                        "provider": "" if n % 2 else "别家",
+                        "ours": bool(n % 2),
+                        "addresses": [],
+                        "updated_at": now,
+                    }
+                    for n in numbers
+                ],
+            )
     with database.write_connection() as connection:
         standing.refresh_all(connection)
         connection.execute(update(Mirror).values(coverage="all", completed_at=now))

@@ -100,10 +100,11 @@ class Finding:
     def _filled(self, template: str, lang: str) -> str:
         if not self.values:
             return template
-        # A value that differs between the languages stands there twice: `state_zh` and `state_en`, shown as {state}.
-        ending = f"_{lang}"
-        values = {key.removesuffix(ending): text for key, text in self.values.items()}
-        return template.format_map(values)
+        try:
+            return template.format_map(self.values)
+        except KeyError:
+            # A value that differs between the languages stands there twice: {state} shows `state_zh` or `state_en`.
+            return template.format_map({key.removesuffix(f"_{lang}"): text for key, text in self.values.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _names(source: Path, progress: Callable[[int], None]) -> Iterator[str]:
                 if raw.tell() - done >= _STEP:
                     progress(raw.tell() - done)
                     done = raw.tell()
-                name = line.decode("utf-8-sig", "replace").strip()
+                name = line.decode("utf-8", "replace").strip("\ufeff \t\r\n")
                 while len(line) > _LONGEST_LINE and not line.endswith(b"\n"):
                     line = lines.readline(_LONGEST_LINE + 1)  # the rest of a line too long to be a name
                 if name and not name.startswith("#"):
@@ -100,5 +100,7 @@ _STEP = 1 << 14
 
 def _plain(name: str) -> str:
     """`name` safe to open in a spreadsheet: no control characters, and no formula."""
-    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+    clean = name
+    if not name.isprintable():
+        clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
     return f"'{clean}" if clean[:1] in "=+-@" else clean
