@@ -94,6 +94,11 @@ class Database:
         except self._failures as error:
             raise DatabaseUnavailable(_sentence(error)) from error
 
+    def run(self, session: Session, statement: str, values: tuple[Any, ...]) -> int:
+        """How many rows a raw statement with `?` for its values touched, in the transaction of `session`."""
+        spelled = statement if self.is_sqlite else statement.replace("?", "%s")
+        return session.connection().exec_driver_sql(spelled, values).rowcount
+
     @contextmanager
     def _pooled(self) -> Iterator[Any]:
         """A raw connection of the pool; what it did is committed when it goes back."""
@@ -195,7 +200,8 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise _bad_url()
     try:
-        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        # Values may be personal data, which an error's text must not repeat.
+        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite", hide_parameters=True)
     except ModuleNotFoundError:
         raise SettingError(
             "BEIAN_DATABASE_URL names PostgreSQL: install it with `pip install beian_plugin[postgres]`."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from beian_plugin.filing.events import Event
     from beian_plugin.filing.verdict import Finding
+    from beian_plugin.models.database import Database
     from beian_plugin.operations.context import Context
 
 _RANK = {Decision.ALLOW: 0, Decision.HOLD: 1, Decision.DENY: 2}
@@ -121,6 +123,15 @@ def insert_values(kept: Kept) -> tuple[str, ...]:
     )
 
 
+def find_document(database: Database, verdict_id: str) -> str | None:
+    """The document of a stored verdict, or None where there is none with that id."""
+    if not _ID(verdict_id):
+        return None
+    rows = database.fetch("SELECT document FROM beian_verdict WHERE id = ?", (verdict_id,))
+    return rows[0][0] if rows else None
+
+
+_ID = re.compile(r"[0-9a-f]{32}").fullmatch
 _SEVERITY = {Decision.HOLD: Severity.HOLD, Decision.DENY: Severity.DENY}
 
 
