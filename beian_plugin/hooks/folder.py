@@ -213,7 +213,7 @@ def read_source(path: Path) -> str:
         with path.open("rb") as opened:
             content = opened.read(most + 1)
     except OSError as error:
-        code = "dangling" if path.is_symlink() and not path.exists() else "unreadable"
+        code = "dangling" if isinstance(error, FileNotFoundError) and path.is_symlink() else "unreadable"
         detail = printable(error.strerror or type(error).__name__)
         raise Unusable(sentence(code, file=file, detail=detail), file=file) from error
     if len(content) > most:

@@ -111,7 +111,7 @@ def load_source(source: str, *, name: str, origin: Origin, file: str) -> Plugin:
     sys.modules[module.__name__] = module
     try:
         with explained("raises", file):
-            code = compile(source.removeprefix("\ufeff"), file, "exec", dont_inherit=True)
+            code = compile(source, file, "exec", dont_inherit=True)
             exec(code, module.__dict__)  # noqa: S102  running the files of ops is what this is for
         label = Label(name=name, origin=origin, file=printable(file), sha256=sha256)
         return load_object(module, label, module=module.__name__)

@@ -15,49 +15,35 @@ from beian_plugin.providers.registry import Status
 HEAD = "from beian_plugin import hookimpl\n"
 
 
-def junk_directory(path):
-    path.mkdir()
-
-
-def junk_link_to_nothing(path):
-    path.symlink_to(path.parent / "gone")
-
-
-def junk_link_to_itself(path):
-    path.symlink_to(path)
-
-
-def junk_link_to_a_folder(path):
-    path.symlink_to(path.parent.parent)
-
-
 JUNK = {
-    "a binary": lambda path: path.write_bytes(bytes(range(256)) * 40),
-    "nothing": lambda path: path.write_bytes(b""),
-    "10 MB": lambda path: path.write_bytes(b"#" * 10_000_000),
-    "just above 1 MB": lambda path: path.write_bytes(b"#" * ((1 << 20) + 1)),
-    "GBK": lambda path: path.write_bytes("# 浙江省通信管理局\n".encode("gbk")),
-    "UTF-16": lambda path: path.write_bytes("x = 1\n".encode("utf-16")),
-    "a NUL": lambda path: path.write_bytes(b"x = '\0'\n"),
-    "nested brackets": lambda path: path.write_text("x = " + "[" * 5000 + "]" * 5000),
-    "half a file": lambda path: path.write_text(HEAD + "@hookimpl\ndef beian_che"),
-    "a web page": lambda path: path.write_text("<!doctype html><title>404</title>"),
-    "control characters": lambda path: path.write_text("\x1b[2J\x07\x08"),
-    "a directory": junk_directory,
-    "a pipe": os.mkfifo,
-    "a link to nothing": junk_link_to_nothing,
-    "a link to itself": junk_link_to_itself,
-    "a link to a folder": junk_link_to_a_folder,
+    "a binary": (lambda path: path.write_bytes(bytes(range(256)) * 40), "is not UTF-8 text (byte 129"),
+    "nothing": (lambda path: path.write_bytes(b""), "implements no hook"),
+    "10 MB": (lambda path: path.write_bytes(b"#" * 10_000_000), "is larger than 1 MB"),
+    "just above 1 MB": (lambda path: path.write_bytes(b"#" * ((1 << 20) + 1)), "is larger than 1 MB"),
+    "GBK": (lambda path: path.write_bytes("# 浙江省通信管理局\n".encode("gbk")), "Save it again in UTF-8"),
+    "UTF-16": (lambda path: path.write_bytes("x = 1\n".encode("utf-16")), "is not UTF-8 text (byte 1"),
+    "a NUL": (lambda path: path.write_bytes(b"x = '\0'\n"), "null bytes"),
+    "nested brackets": (lambda path: path.write_text("x = " + "[" * 5000 + "]" * 5000), "SyntaxError"),
+    "half a file": (lambda path: path.write_text(HEAD + "@hookimpl\ndef beian_che"), "SyntaxError"),
+    "a web page": (lambda path: path.write_text("<!doctype html><title>404</title>"), "SyntaxError"),
+    "control characters": (lambda path: path.write_text("\x1b[2J\x07\x08"), "SyntaxError"),
+    "a directory": (lambda path: path.mkdir(), "is not a regular file"),
+    "a pipe": (os.mkfifo, "is not a regular file"),
+    "a link to nothing": (lambda path: path.symlink_to(path.parent / "gone"), "symbolic link to a file that does not"),
+    "a link to itself": (lambda path: path.symlink_to(path), "Too many levels of symbolic links"),
+    "a link to a folder": (lambda path: path.symlink_to(path.parent.parent), "is not a regular file"),
 }
 
 
 @pytest.mark.parametrize("junk", JUNK)
 def test_junk_is_listed_with_one_sentence_and_the_others_answer(junk, drop_ins, gate):
-    JUNK[junk](drop_ins.folder / "junk.py")
+    drop, words = JUNK[junk]
+    drop(drop_ins.folder / "junk.py")
     drop_ins.write("fine.py", gate("fine"), tried=True)
     drop_ins.plugins.load()
     info = drop_ins.info("junk")
     assert info.status is PluginStatus.BROKEN
+    assert words in info.error.en
     for sentence in info.error:
         assert str(drop_ins.folder / "junk.py") in sentence
         assert sentence.isprintable()
@@ -191,9 +177,11 @@ def test_a_broken_drop_in_leaves_the_file_that_we_ship_in_force(drop_ins):
     assert statuses == {(Origin.FOLDER, PluginStatus.BROKEN), (Origin.PACKAGE, PluginStatus.OK)}
 
 
-@pytest.mark.parametrize("name", ["guangdong.py", "our rules.py"])
-def test_a_broken_file_for_a_province_without_good_rules_makes_it_broken_not_unknown(name, drop_ins, province):
-    drop_ins.write(name, "raise RuntimeError\n" + province("44"))
+@pytest.mark.parametrize(
+    ("name", "text"), [("guangdong.py", "raise RuntimeError"), ("our rules.py", "raise RuntimeError\nx(code='44')")]
+)
+def test_a_broken_file_for_a_province_without_good_rules_makes_it_broken_not_unknown(name, text, drop_ins):
+    drop_ins.write(name, text)
     drop_ins.plugins.load()
     entry = next(entry for entry in drop_ins.plugins.registry.entries() if entry.code == "44")
     assert entry.status is Status.BROKEN
@@ -224,12 +212,14 @@ def test_the_last_good_version_is_in_force_after_a_restart_too(drop_ins, gate):
     assert drop_ins.codes() == ["good"]
 
 
-def test_a_version_that_worked_once_is_not_tried_again(drop_ins, gate):
-    # In a child this text could not load: it is known as good, so no child is asked.
-    source = f"import os\nassert os.getpid() == {os.getpid()}\n{gate('here')}"
-    drop_ins.write("rules.py", source, tried=True)
+@pytest.mark.parametrize("tried", [True, False])
+def test_a_version_that_is_known_to_work_is_not_tried_again(tried, drop_ins, gate, tmp_path):
+    log = tmp_path / "loads"
+    source = f"from pathlib import Path\nwith Path({str(log)!r}).open('a') as log: log.write('loaded ')\n{gate('x')}"
+    drop_ins.write("rules.py", source, tried=tried)
     drop_ins.plugins.load()
-    assert drop_ins.codes() == ["here"]
+    assert drop_ins.codes() == ["x"]
+    assert log.read_text().split() == ["loaded"] * (1 if tried else 2)
 
 
 def test_what_loads_in_the_child_and_not_in_the_panel_is_broken(drop_ins, gate):

@@ -178,6 +178,7 @@ def test_failures_are_forgotten_when_the_file_is_mended(drop_ins, gate):
     drop_ins.write("rules.py", gate("x"), tried=True)
     drop_ins.look()
     assert drop_ins.info("rules").failures == ()
+    assert drop_ins.plugins._failures._found == {}
 
 
 def test_a_fault_of_the_reload_itself_fails_no_request(drop_ins, gate, caplog):
