@@ -113,7 +113,7 @@ def load_source(source: str, *, name: str, origin: Origin, file: str) -> Plugin:
         with explained("raises", file):
             code = compile(source, file, "exec", dont_inherit=True)
             exec(code, module.__dict__)  # noqa: S102  running the files of ops is what this is for
-        label = Label(name=name, origin=origin, file=printable(file), sha256=sha256)
+        label = Label(name=printable(name), origin=origin, file=printable(file), sha256=sha256)
         return load_object(module, label, module=module.__name__)
     except BaseException:
         sys.modules.pop(module.__name__, None)

@@ -142,8 +142,8 @@ def describe(error: BaseException, file: str) -> str:
         words = ""
     kind = type(error).__name__
     line = error.lineno if isinstance(error, SyntaxError) and error.filename == file else _last_line(error, file)
-    place = f" (line {line})" if line else ""
-    return printable(f"{kind}: {words}" if words else kind, _MOST_DETAIL) + place
+    said = printable(f"{kind}: {words}" if words else kind, _MOST_DETAIL)
+    return f"{said} (line {line})" if line else said
 
 
 def place(error: BaseException) -> str:

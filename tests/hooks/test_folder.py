@@ -137,6 +137,7 @@ def test_a_name_that_is_no_text_can_be_listed(drop_ins, gate):
     assert drop_ins.codes() == ["oddly named"]
     (info,) = [info for info in drop_ins.plugins.list() if info.origin is Origin.FOLDER]
     assert info.file.encode("utf-8").decode().isprintable()
+    assert info.name.encode("utf-8").decode().isprintable()
 
 
 def test_a_drop_in_replaces_our_file_for_the_same_province_and_the_list_says_so(drop_ins, province):
