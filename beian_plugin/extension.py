@@ -11,11 +11,8 @@ from beian_plugin.blueprints.api import create_api
 from beian_plugin.blueprints.base import KEY, AppState, Identity, state
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Use
-from beian_plugin.hooks.manager import Plugins
-from beian_plugin.models.database import open_database
 from beian_plugin.operations import decide, filings
-from beian_plugin.operations.context import Context
-from beian_plugin.operations.good_plugins import DatabaseGoodVersions
+from beian_plugin.operations.context import open_context
 from beian_plugin.panels.guard import Guard, check
 from beian_plugin.settings import load_settings
 
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
     from beian_plugin.filing.events import Event, Subject
     from beian_plugin.filing.kinds import Kind
     from beian_plugin.filing.verdict import Verdict
+    from beian_plugin.operations.context import Context
 
 
 class Beian:
@@ -52,22 +50,9 @@ class Beian:
         """
         if KEY in app.extensions:
             raise SettingError("beian_plugin is already initialised on this app; call init_app once.")
-        settings = load_settings(app.config)
-        database = open_database(settings, Path(app.instance_path))
-        database.upgrade()
-        plugins = Plugins(
-            settings.plugin_dir,
-            trial_seconds=settings.plugin_trial_seconds,
-            good_versions=DatabaseGoodVersions(database),
-        )
-        for plugin, name in self._plugins:
-            plugins.register(plugin, name)
-        plugins.load()
-        if settings.plugin_strict:
-            plugins.require_healthy()
-        context = Context(settings=settings, database=database, plugins=plugins)
+        context = open_context(load_settings(app.config), Path(app.instance_path), self._plugins)
         app.extensions[KEY] = AppState(context, lambda: self._load_identity())
-        app.register_blueprint(create_api(), url_prefix=f"{settings.url_prefix}/api/v1")
+        app.register_blueprint(create_api(), url_prefix=f"{context.settings.url_prefix}/api/v1")
         app.before_request(self._guarded)
 
     def identity_loader(self, load: Callable[[], Identity | None]) -> Callable[[], Identity | None]:

@@ -109,8 +109,8 @@ class Settings:
     data_keys: str = _setting(
         "",
         _text,
-        "Keys that protect personal data, `name:base64` of 32 bytes each, newest first; empty means a key file beside "
-        "the SQLite database.",
+        "Keys that protect personal data, base64 of 32 bytes each, newest first; empty means a key file beside the "
+        "SQLite database.",
         secret=True,
     )
     index_key: str = _setting(

@@ -124,7 +124,7 @@ _WORDS = {
         "kind": "需要办理",
         "source": "依据",
         "observed": "（观察模式，不强制）",
-        "verdict": "裁定编号",
+        "verdict": "判定编号",
         "row": "判定行",
     },
     "en": {
