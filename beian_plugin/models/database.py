@@ -8,6 +8,7 @@ import threading
 import weakref
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import create_engine, event, text
@@ -21,7 +22,6 @@ from beian_plugin.models.migrations import HEAD, VERSION_TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -150,9 +150,12 @@ class Database:
         return connection
 
     def _new_connection(self) -> sqlite3.Connection:
-        path = self.engine.url.database or ":memory:"
         connection = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+            str(self.engine.url.database),
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
         )
         _set_up_sqlite(connection, "NORMAL")
         self._opened.append(connection)
@@ -171,10 +174,7 @@ def _forget_connections(database: weakref.ref[Database]) -> None:
 
 def open_database(settings: Settings, folder: Path) -> Database:
     """The database that the settings name; without a URL, SQLite in `folder`, with its key file beside it."""
-    url = settings.database_url
-    if not url:
-        folder.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite:///{folder / 'beian.sqlite3'}"
+    url = settings.database_url or f"sqlite:///{_made(folder) / 'beian.sqlite3'}"
     if settings.data_keys or settings.index_key:
         return Database(url, read_keys(settings.data_keys, settings.index_key))
     try:
@@ -186,8 +186,20 @@ def open_database(settings: Settings, folder: Path) -> Database:
             "BEIAN_DATA_KEYS and BEIAN_INDEX_KEY are not set: a database that several machines share needs the same "
             "keys on each of them; make two with `beian db new-key`."
         )
-    home = folder if parsed.database in (None, "", ":memory:") else type(folder)(str(parsed.database)).absolute().parent
-    return Database(url, key_file(home / "beian.keys"))
+    return Database(url, key_file(_made(Path(str(parsed.database)).absolute().parent) / "beian.keys"))
+
+
+def _made(folder: Path) -> Path:
+    """`folder`, made where it is missing and then open to its owner alone: the database and its keys stand in it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"The folder {folder} of the database cannot be made: {error.strerror}; name another or change its rights."
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise DatabaseUnavailable(f"The folder {folder} of the database cannot be written: change its owner or rights.")
+    return folder
 
 
 def _engine(url: str) -> Engine:
@@ -197,7 +209,8 @@ def _engine(url: str) -> Engine:
         raise _bad_url() from None
     if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
         parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+    in_memory = parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql") or in_memory:
         raise _bad_url()
     try:
         # Values may be personal data, which an error's text must not repeat.
