@@ -1,0 +1,120 @@
+"""`beian demo`: a small hosting panel with the plugin installed, for looking around."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+#: What the demo needs besides the core: module to the name it is installed by.
+_EXTRAS = {"flask_login": "Flask-Login", "flask_babel": "Flask-Babel"}
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address or name to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option(
+    "--instance",
+    default="instance/demo",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the demo's databases, keys and sign-ins.",
+)
+@click.option("--reset", is_flag=True, help="Begin anew: remove what an earlier demo left in the folder.")
+def demo(host: str, port: int, instance: Path, *, reset: bool) -> None:
+    """Run a small hosting panel that has the plugin installed, filled with sample data."""
+    missing = [name for module, name in _EXTRAS.items() if find_spec(module) is None]
+    if missing:
+        _refuse(f"The demo needs {' and '.join(missing)}: install them with `pip install beian_plugin[demo]`.")
+    listening = _listen(host, port)
+    with listening:
+        app = _prepare(instance, host, reset=reset)
+        _serve(app, listening, host, instance)
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket at that address; the port is taken before anything is written."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except (OSError, UnicodeError):
+        _refuse(f"{host!r} is no address of this machine: use --host 127.0.0.1.")
+    listening = socket.socket(found[0], socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(found[4])
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        _refuse(_why_not(host, port, error))
+    return listening
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use: stop what uses it, or take another one with --port {port % 65535 + 1}."
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs more rights than this user has: take one above 1023, such as --port 8000."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine: use --host 127.0.0.1."
+    return f"Nothing can listen on {host} port {port} ({error.strerror}): use other --host and --port."
+
+
+def _prepare(instance: Path, host: str, *, reset: bool) -> Flask:
+    from sqlalchemy.exc import OperationalError
+
+    from beian_plugin.demo.app import create_app
+    from beian_plugin.demo.instance import remove_data
+    from beian_plugin.errors import BeianError
+
+    try:
+        if reset:
+            remove_data(instance)
+        return create_app(instance, PANEL_HOSTS=frozenset({host}))
+    except (OSError, OperationalError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error.orig
+        _refuse(f"The folder {instance} cannot be used ({reason}): name one you may write with --instance.")
+    except ValueError as error:
+        _refuse(f"{error}: begin anew with --reset, which removes this demo's data.")
+    except BeianError as error:
+        _refuse(str(error))
+
+
+def _serve(app: Flask, listening: socket.socket, host: str, instance: Path) -> None:
+    from werkzeug.serving import make_server
+
+    # One line for every picture and style sheet would bury the sign-ins.
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    port = listening.getsockname()[1]
+    server = make_server(host, port, app, threaded=True, fd=listening.fileno())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _greet(f"http://{f'[{host}]' if ':' in host else host}:{port}/", instance)
+    try:
+        server.serve_forever()
+    finally:
+        server.server_close()
+
+
+def _greet(address: str, instance: Path) -> None:
+    from beian_plugin.demo.instance import SIGN_INS, load_secrets
+    from beian_plugin.demo.sample import LOGINS, SAMPLES
+
+    passwords = load_secrets(instance, LOGINS).passwords
+    click.echo(f"演示面板已启动 The demo panel runs at {address}\n")
+    for sample in SAMPLES:
+        click.echo(f"  {sample.login:10} {passwords[sample.login]}   {sample.name}")
+    click.echo(f"\n密码保存在 The passwords are kept in {instance / SIGN_INS}. 按 Ctrl+C 停止 stops it.")

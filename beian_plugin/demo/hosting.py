@@ -1,0 +1,242 @@
+"""What the panel does for its customers: ask the plugin first, then do what the answer lets it do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from sqlalchemy import select
+
+from beian_plugin import Certificate, CertificateKind, Decision, Direction, State, Subject, hookimpl
+from beian_plugin.demo.cards import card_of, question_of
+from beian_plugin.demo.extensions import beian, database
+from beian_plugin.demo.models import Check, JobState, Order, Server, Site, SiteState, Transfer
+from beian_plugin.demo.regions import free_addresses
+
+if TYPE_CHECKING:
+    from beian_plugin import FilingChange, Verdict
+    from beian_plugin.demo.models import User
+
+Thing = Site | Order | Transfer
+
+
+class NotFree(Exception):
+    """The host is a site already: of this customer on another server (`mine`), or of another customer."""
+
+    def __init__(self, *, mine: bool) -> None:
+        super().__init__("the host is a site already")
+        self.mine = mine
+
+
+def request_for(thing: Thing) -> Thing | Check:
+    """`thing` as it was created, or, where the plugin refuses it, only the answer. Raises NotFree."""
+    verdict = _ask(thing)
+    _refuse_taken(thing, verdict)
+    check = _remember(thing, verdict)
+    if not _may_create(thing, verdict):
+        database().commit()
+        return check
+    existing = _existing(thing)
+    if existing is not None:
+        thing = existing
+    thing.check = check
+    database().add(thing)
+    _settle(thing, verdict)
+    database().commit()
+    return thing
+
+
+def ask_again(thing: Thing) -> Verdict:
+    """The answer as of now, carried out: asking twice changes nothing that asking once did not."""
+    verdict = _renew(thing)
+    database().commit()
+    return verdict
+
+
+def start_filing(thing: Site | Transfer) -> bool:
+    """Open the filing that the plugin asks for, unless one is running; answers whether it was opened."""
+    verdict = ask_again(thing)
+    opened = bool(thing.check.card["can_start"])
+    if opened:
+        beian.start_filing(verdict, actor=thing.owner.get_id())
+        ask_again(thing)
+    return opened
+
+
+class ServeApproved:
+    """The panel's hooks: when the authority approves a filing, what waited for it is asked again and carried out."""
+
+    @hookimpl
+    def beian_after_filing_changed(self, change: FilingChange) -> None:
+        """Serve the sites and carry out the transfers that waited for this filing."""
+        if change.filing.state is not State.APPROVED:
+            return
+        domains = change.filing.domains
+        # The step may have been taken in a request with a database session of its own.
+        with current_app.app_context():
+            sites = select(Site).where(Site.domain.in_(domains), Site.state == SiteState.HELD)
+            transfers = select(Transfer).where(Transfer.domain.in_(domains), Transfer.state == JobState.WAITING)
+            waiting: list[Thing] = [*database().scalars(transfers), *database().scalars(sites)]
+            for thing in waiting:
+                ask_again(thing)
+
+
+beian.register_plugin(ServeApproved(), "demo panel")
+
+
+def _ask(thing: Thing) -> Verdict:
+    customer, subject = thing.owner.get_id(), _subject_of(thing.owner)
+    if isinstance(thing, Order):
+        return beian.server_order(
+            region=thing.region,
+            product=thing.product,
+            months=thing.months,
+            quantity=thing.quantity,
+            held=sum(server.product == thing.product for server in thing.owner.servers),
+            customer=customer,
+            subject=subject,
+        )
+    server = thing.server
+    if isinstance(thing, Site):
+        return beian.domain_bind(
+            thing.host, region=server.region, address=server.address, customer=customer, subject=subject
+        )
+    return beian.site_transfer(
+        thing.host,
+        Direction(thing.direction),
+        region=server.region,
+        address=server.address,
+        customer=customer,
+        subject=subject,
+        subject_correct=thing.subject_correct,
+        has_password=thing.has_password,
+    )
+
+
+def _renew(thing: Thing) -> Verdict:
+    verdict = _ask(thing)
+    thing.check = _remember(thing, verdict)
+    _settle(thing, verdict)
+    return verdict
+
+
+def _subject_of(user: User) -> Subject:
+    return Subject(
+        name=user.subject_name,
+        certificate=Certificate.parse(CertificateKind.OTHER, user.subject_certificate),
+        province=user.subject_province,
+    )
+
+
+def _remember(thing: Thing, verdict: Verdict) -> Check:
+    """The panel's record of the answer; the same question asked again replaces it."""
+    asked = {
+        "owner_id": thing.owner.id,
+        "question": question_of(verdict),
+        "about": _about(thing, verdict),
+        "region": verdict.event.region,
+    }
+    check = database().scalar(select(Check).filter_by(**asked))
+    if check is None:
+        check = Check(**asked)
+        database().add(check)
+    check.card, check.at = dict(card_of(verdict)), verdict.decided_at
+    return check
+
+
+def _about(thing: Thing, verdict: Verdict) -> str:
+    if isinstance(thing, Order):
+        return f"{thing.product} × {thing.quantity}"
+    host = verdict.facts.host
+    return host.unicode if host else "".join(mark for mark in thing.host[:80] if mark.isprintable())
+
+
+def _may_create(thing: Thing, verdict: Verdict) -> bool:
+    # In observe mode even a name that is no host passes; there is nothing to create for it.
+    nameless = not isinstance(thing, Order) and verdict.facts.host is None
+    return verdict.effective is not Decision.DENY and not nameless
+
+
+def _refuse_taken(thing: Thing, verdict: Verdict) -> None:
+    host = verdict.facts.host
+    if isinstance(thing, Order) or host is None:
+        return
+    thing.host, thing.domain = host.ascii, host.registrable
+    if isinstance(thing, Site):
+        thing.shown = host.unicode
+    elif thing.direction != Direction.IN:
+        return
+    site = _site_of(thing.host)
+    if site is not None and (site.owner_id != thing.owner.id or site.server is not thing.server):
+        raise NotFree(mine=site.owner_id == thing.owner.id)
+
+
+def _site_of(host: str) -> Site | None:
+    return database().scalar(select(Site).where(Site.host == host))
+
+
+def _existing(thing: Thing) -> Thing | None:
+    """What an earlier, equal request created: a form that is sent twice creates nothing twice."""
+    if isinstance(thing, Site):
+        return _site_of(thing.host)
+    if isinstance(thing, Transfer):
+        query = select(Transfer).where(
+            Transfer.owner == thing.owner,
+            Transfer.host == thing.host,
+            Transfer.direction == thing.direction,
+            Transfer.server == thing.server,
+            Transfer.state == JobState.WAITING,
+        )
+        found = database().scalar(query)
+        if found is not None:
+            found.subject_correct, found.has_password = thing.subject_correct, thing.has_password
+        return found
+    return None
+
+
+def _settle(thing: Thing, verdict: Verdict) -> None:
+    """Carry out what the verdict lets the panel do."""
+    allowed = verdict.effective is Decision.ALLOW
+    if isinstance(thing, Site):
+        thing.state = SiteState.SERVED if allowed else SiteState.HELD
+        return
+    if thing.state == JobState.DONE:
+        return
+    if allowed:
+        _carry_out(thing)
+        thing.state = JobState.DONE
+    elif isinstance(thing, Transfer) and thing.direction == Direction.IN:
+        _take_in(thing, SiteState.HELD)
+
+
+def _carry_out(job: Order | Transfer) -> None:
+    if isinstance(job, Order):
+        addresses = free_addresses(job.region, job.quantity)
+        job.owner.servers += [Server(product=job.product, region=job.region, address=one) for one in addresses]
+        return
+    if job.direction == Direction.IN:
+        _take_in(job, SiteState.SERVED)
+        return
+    site = _site_of(job.host)
+    if site is None or site.owner_id != job.owner_id:
+        return
+    if job.direction == Direction.OUT:
+        database().delete(site)
+        return
+    site.server = job.server
+    _renew(site)
+
+
+def _take_in(transfer: Transfer, state: SiteState) -> None:
+    """Create the site that comes in, or change the one that was created while the transfer waited."""
+    site = _site_of(transfer.host)
+    if site is None:
+        site = Site(
+            owner=transfer.owner,
+            server=transfer.server,
+            host=transfer.host,
+            shown=transfer.check.card["host"],
+            domain=transfer.domain,
+        )
+        database().add(site)
+    site.check, site.state = transfer.check, state

@@ -1,0 +1,68 @@
+"""The demo panel under test, and a person who uses it through its pages."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+
+from beian_plugin.demo.app import create_app
+from beian_plugin.demo.instance import load_secrets
+from beian_plugin.demo.sample import LOGINS
+
+
+@contextmanager
+def running(folder, **config):
+    """The panel in `folder`, closed at the end."""
+    app = create_app(folder, TESTING=True, **config)
+    try:
+        yield app
+    finally:
+        app.extensions["panel"].dispose()
+        app.extensions["beian"].context.database.close()
+
+
+def passwords(app):
+    """Login to password."""
+    return load_secrets(Path(app.instance_path), LOGINS).passwords
+
+
+class Person:
+    """Somebody with a browser; signed in where `login` is given."""
+
+    def __init__(self, app, login=None):
+        self.client = app.test_client()
+        self._token = None
+        if login:
+            assert self.post("/sign-in", login=login, password=passwords(app)[login]).status_code == 302
+
+    def get(self, path, **options):
+        return self.client.get(path, **options)
+
+    def post(self, path, **form):
+        """Send a form, and stay on the answer."""
+        return self.client.post(path, data=form | {"csrf_token": self.token})
+
+    def send(self, path, **form):
+        """Send a form, and follow to the page that it leads to."""
+        return self.client.post(path, data=form | {"csrf_token": self.token}, follow_redirects=True)
+
+    def text(self, path):
+        response = self.get(path)
+        assert response.status_code == 200, response.text
+        return response.text
+
+    def add_site(self, host, server=0):
+        """Add a host on one of the person's servers, by its place in the list."""
+        return self.send("/sites/new", host=host, server=self.servers[server])
+
+    @property
+    def servers(self):
+        return re.findall(r'<option(?: selected)? value="(\d+)"', self.text("/sites/new"))
+
+    @property
+    def token(self):
+        if self._token is None:
+            page = self.get("/sign-in").text
+            self._token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+        return self._token
