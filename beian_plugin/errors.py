@@ -48,6 +48,10 @@ class TransitionError(BeianError):
         self.allowed = allowed
 
 
+class FilingRefused(BeianError):
+    """A plugin refuses the filing; its finding says why and what to do."""
+
+
 class PluginError(BeianError):
     """A plugin cannot be used; its file stays out of force until it is mended."""
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "db": ("db", "db", "Look after the database and its keys."),
     "demo": ("demo", "demo", "Run a small hosting panel that has the plugin installed."),
     "import": ("imports", "import_", "Load a mirror of filings from CSV or JSON lines."),
+    "obligations": ("obligations", "obligations", "List what somebody must do by a date."),
     "plugins": ("plugins", "plugins", "List plugins, or check one file."),
     "provinces": ("provinces", "provinces", "List the 31 provinces and where their rules come from."),
     "scan": ("scan", "scan", "Decide every name in a file."),

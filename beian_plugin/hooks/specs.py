@@ -59,7 +59,7 @@ def beian_check_site_transfer(event: SiteTransfer, facts: Facts) -> Sequence[Fin
 
 @hookspec
 def beian_check_filing(filing: Filing) -> Sequence[Finding]:
-    """Return findings about a filing that is being submitted; deny sends it back to the customer, hold to staff."""
+    """Return findings about a filing that is being submitted; deny refuses it, the others are kept for staff."""
     return ()
 
 

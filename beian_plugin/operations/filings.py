@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from beian_plugin.errors import InvalidValue, UnknownYear
+from beian_plugin.errors import FilingRefused, InvalidValue, UnknownYear
 from beian_plugin.filing.application import Filing, FilingChange
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb, next_state
+from beian_plugin.filing.verdict import Severity
 from beian_plugin.models import standing
 from beian_plugin.models.tables import (
     AuditEntry,
@@ -66,13 +67,15 @@ def open_filing(
 def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason: str = "") -> Filing:
     """The filing after the step `verb`: change, history, audit and obligations together, then plugins are told.
 
-    Raises TransitionError where the table has no such step, InvalidValue where there is no such filing.
+    A submission is shown to plugins first: one that denies it leaves the filing as it is, and what the others find is
+    kept with the step, for staff. Raises TransitionError where the table has no such step, InvalidValue where there is
+    no such filing, FilingRefused where a plugin denies it.
     """
     now = context.now()
+    if verb in (Verb.SUBMIT, Verb.RESUBMIT):
+        reason = " ".join(part for part in (reason, _checked(context, filing_id)) if part)
     with context.database.write() as session:
-        row = session.get(FilingRow, filing_id, with_for_update=True)
-        if row is None:
-            raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
+        row = _row(session, filing_id)
         before = State(row.state)
         after = next_state(before, verb)
         row.state, row.updated_at = after.value, now
@@ -97,6 +100,24 @@ def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason:
     change = FilingChange(filing=filing, verb=verb, previous=before, actor=actor, at=now, reason=reason)
     context.plugins.tell("beian_after_filing_changed", change=change)
     return filing
+
+
+def _row(session: Session, filing_id: int) -> FilingRow:
+    row = session.get(FilingRow, filing_id, with_for_update=True)
+    if row is None:
+        raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
+    return row
+
+
+def _checked(context: Context, filing_id: int) -> str:
+    """What plugins find in a filing that is being handed in, as one text. Raises FilingRefused where one denies it."""
+    with context.database.read() as session:
+        filing = _value(_row(session, filing_id))
+    findings = context.plugins.check("beian_check_filing", filing=filing)
+    for found in findings:
+        if found.severity is Severity.DENY:
+            raise FilingRefused(f"{found.message()} {found.step()}".strip())
+    return " ".join(f"{found.message()} {found.step()}".strip() for found in findings)
 
 
 def filings_of(context: Context, customer: str) -> list[Filing]:
