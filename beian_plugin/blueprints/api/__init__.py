@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound, default_exceptions
 
 from beian_plugin.blueprints.api import problems
 from beian_plugin.blueprints.api.openapi import document
-from beian_plugin.blueprints.api.routes import ROUTES, SCOPES
-from beian_plugin.blueprints.api.views import authorise
+from beian_plugin.blueprints.api.routes import ROUTES
+from beian_plugin.blueprints.api.views import Call, authorise
+from beian_plugin.blueprints.base import context
 from beian_plugin.errors import DatabaseUnavailable, InvalidValue
 
 if TYPE_CHECKING:
-    from flask import Response
+    from collections.abc import Callable
+
     from flask.blueprints import BlueprintSetupState
     from flask.typing import ResponseReturnValue
+
+    from beian_plugin.blueprints.api.routes import Route
 
 NAME = "beian_api"
 
@@ -26,10 +30,8 @@ def create_api() -> Blueprint:
     api = Blueprint(NAME, __name__)
     for route in ROUTES:
         rule = route.path.replace("{", "<").replace("}", ">")
-        api.add_url_rule(rule, route.name, route.view, methods=[route.method])
+        api.add_url_rule(rule, route.name, _entered(route), methods=[route.method])
     api.add_url_rule("/openapi.json", "openapi", _openapi)
-    api.before_request(_authorise)
-    api.after_request(_never_cached)
     api.record_once(_answer_for_unknown_urls)
     api.register_error_handler(problems.Problem, problems.respond)
     api.register_error_handler(DatabaseUnavailable, problems.respond_unavailable)
@@ -41,20 +43,20 @@ def create_api() -> Blueprint:
     return api
 
 
-def _authorise() -> None:
-    name = (request.endpoint or "").rpartition(".")[2]
-    if name in SCOPES and request.method != "OPTIONS":
-        authorise(SCOPES[name])
+def _entered(route: Route) -> Callable[..., ResponseReturnValue]:
+    """The view of `route`, behind its scope."""
 
+    def view(**parameters: str) -> ResponseReturnValue:
+        here = context()
+        token = authorise(here, route.scope) if route.scope else None
+        return route.view(Call(here, token), **parameters)
 
-def _never_cached(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return view
 
 
 def _openapi() -> Response:
     root = request.script_root + request.path.removesuffix("/openapi.json")
-    return current_app.response_class(document(root), mimetype="application/json")
+    return Response(document(root), headers=[("Cache-Control", "no-store")], content_type="application/json")
 
 
 def _left_to_flask(error: Exception) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from flask import current_app
+from flask import Response
 from msgspec import Struct
 
 from beian_plugin.filing.verdict import Text
@@ -14,7 +14,6 @@ from beian_plugin.filing.verdict import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flask import Response
     from flask.typing import ResponseReturnValue
     from werkzeug.exceptions import HTTPException
 
@@ -236,8 +235,8 @@ _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: 
 
 
 def _response(document: ProblemDocument, headers: Mapping[str, str] | None) -> Response:
-    response = current_app.response_class(
-        msgspec.json.encode(document), document.status, headers, mimetype="application/problem+json"
+    response = Response(
+        msgspec.json.encode(document), document.status, headers, content_type="application/problem+json"
     )
     response.headers["Cache-Control"] = "no-store"
     return response

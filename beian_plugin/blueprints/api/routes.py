@@ -148,5 +148,3 @@ ROUTES: tuple[Route, ...] = (
         problems=("invalid_value",),
     ),
 )
-
-SCOPES: Mapping[str, Scope] = {route.name: route.scope for route in ROUTES if route.scope}

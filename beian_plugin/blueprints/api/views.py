@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from flask import current_app, g, request
+from flask import Response, request
 
 from beian_plugin.blueprints.api.bodies import Body, DomainBindBody, ServerOrderBody, SiteTransferBody, read_event
 from beian_plugin.blueprints.api.problems import LONGEST_BODY, Problem
-from beian_plugin.blueprints.base import context
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.findings import finding
 from beian_plugin.filing.verdict import Text
@@ -22,43 +21,52 @@ from beian_plugin.operations.tokens import find_token
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flask import Response
+    from beian_plugin.operations.context import Context
+    from beian_plugin.operations.tokens import Scope, TokenRow
 
-    from beian_plugin.operations.tokens import Scope
-
+_JSON = "application/json"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}").fullmatch
 
 
-def authorise(scope: Scope) -> None:
-    """Let only a caller go on who has a token with `scope`. Raises Problem."""
+class Call(NamedTuple):
+    """What a view has beside the request: the parts of the app, and the token, where the URL needs one."""
+
+    context: Context
+    token: TokenRow | None
+
+
+def authorise(context: Context, scope: Scope) -> TokenRow:
+    """The caller's token, which has `scope`. Raises Problem."""
     scheme, _, plain = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
-        raise Problem("token_needed", headers={"WWW-Authenticate": 'Bearer realm="beian"'})
-    token = find_token(context().database, plain.strip())
+        raise Problem("token_needed", headers={"WWW-Authenticate": _CHALLENGE})
+    token = find_token(context.database, plain.strip())
     if token is None:
-        challenge = 'Bearer realm="beian", error="invalid_token"'
-        raise Problem("token_unknown", headers={"WWW-Authenticate": challenge})
+        raise Problem("token_unknown", headers={"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token"'})
     if scope not in token.scopes:
-        challenge = f'Bearer realm="beian", error="insufficient_scope", scope="{scope}"'
+        challenge = f'{_CHALLENGE}, error="insufficient_scope", scope="{scope}"'
         raise Problem("scope_missing", headers={"WWW-Authenticate": challenge}, scope=scope)
-    g.beian_token = token
+    return token
 
 
-def event_view(body: type[Body]) -> Callable[[], Response]:
+_CHALLENGE = 'Bearer realm="beian"'
+
+
+def event_view(body: type[Body]) -> Callable[[Call], Response]:
     """The view that decides the event which a body of type `body` tells of."""
     decoder = msgspec.json.Decoder(body)
 
-    def view() -> Response:
+    def view(call: Call) -> Response:
         text = _body()
         event = read_event(decoder, text)
         key = request.headers.get("Idempotency-Key")
-        if key is None:
-            return _json(decide.ask_document(context(), event).document)
+        if key is None or call.token is None:
+            return _json(decide.ask_document(call.context, event).document)
         if not _KEY(key):
             raise Problem("invalid_value", field="Idempotency-Key", expected=_KEY_FORM)
-        asked = identify(context(), g.beian_token.id, key, str(request.endpoint), text)
-        answer = ask_once(context(), event, asked)
-        return _json(answer.document, **{"Idempotency-Replayed": "true"} if answer.replayed else {})
+        asked = identify(call.context, call.token.id, key, str(request.endpoint), text)
+        answer = ask_once(call.context, event, asked)
+        return _json(answer.document, replayed=answer.replayed)
 
     return view
 
@@ -68,18 +76,18 @@ server_order = event_view(ServerOrderBody)
 site_transfer = event_view(SiteTransferBody)
 
 
-def verdict(id: str) -> Response:  # noqa: A002  the word of the URL
+def verdict(call: Call, id: str) -> Response:  # noqa: A002  the word of the URL
     """A verdict as it was stored."""
-    document = decide.find_document(context().database, id)
+    document = decide.find_document(call.context.database, id)
     if document is None:
         raise Problem("verdict_not_found", field="id")
     return _json(document)
 
 
-def domain(host: str) -> Response:
+def domain(call: Call, host: str) -> Response:
     """What is public of a domain."""
     try:
-        record = public_record(context().database, host)
+        record = public_record(call.context.database, host)
     except InvalidValue as problem:
         raise Problem("invalid_value", _host_text(host, problem.reason), field="host") from None
     return _json(msgspec.json.encode(record))
@@ -89,14 +97,18 @@ _KEY_FORM = Text("1 至 255 个可见 ASCII 字符", "1 to 255 visible ASCII cha
 
 
 def _body() -> bytes:
-    if request.mimetype != "application/json":
+    given = request.environ.get("CONTENT_TYPE")
+    if given != _JSON and request.mimetype != _JSON:
         raise Problem("not_json", field="Content-Type")
     request.max_content_length = LONGEST_BODY
     return request.get_data(cache=False)
 
 
-def _json(document: str | bytes, **headers: str) -> Response:
-    return current_app.response_class(document, headers=headers, mimetype="application/json")
+def _json(document: str | bytes, *, replayed: bool = False) -> Response:
+    headers = [("Cache-Control", "no-store")]
+    if replayed:
+        headers.append(("Idempotency-Replayed", "true"))
+    return Response(document, headers=headers, content_type=_JSON)
 
 
 def _host_text(host: str, reason: str) -> Text:
