@@ -127,12 +127,12 @@ _encode = msgspec.json.Encoder().encode
 
 def verdict_document(verdict: Verdict) -> str:
     """The whole verdict as JSON text: enough to explain it later from what was known then."""
-    return _encode(_verdict(verdict)).decode()
+    return _encode(verdict_struct(verdict)).decode()
 
 
 def verdict_fields(verdict: Verdict) -> dict[str, Any]:
     """The whole verdict as plain values, in both languages."""
-    fields: dict[str, Any] = msgspec.to_builtins(_verdict(verdict))
+    fields: dict[str, Any] = msgspec.to_builtins(verdict_struct(verdict))
     return fields
 
 
@@ -148,7 +148,8 @@ def obligation_fields(one: Obligation) -> dict[str, Any]:
     return fields
 
 
-def _verdict(verdict: Verdict) -> VerdictDocument:
+def verdict_struct(verdict: Verdict) -> VerdictDocument:
+    """The whole verdict as the classes above."""
     return VerdictDocument(
         id=verdict.id,
         event=EVENT_NAMES[type(verdict.event)],

@@ -189,7 +189,7 @@ def _address(text: str, field: str) -> str:
         return str(ipaddress.ip_address(text))
     except ValueError:
         raise Problem(
-            "invalid_value", field=field, expected=Text("IPv4 或 IPv6 地址", "an IPv4 or IPv6 address")
+            "invalid_value", field=field, expected=Text(" IPv4 或 IPv6 地址", "an IPv4 or IPv6 address")
         ) from None
 
 
@@ -199,6 +199,16 @@ _EXPECTED = {
     repr(_ONE_LINE): Text("一行文字，不含控制字符", "one line of text without control characters"),
     repr(_PROVINCE): Text("省级行政区的两位代码，例如 33", "the two-digit code of a province, such as 33"),
 }
+_FORM = re.compile(r"Expected `(?P<types>[^`]+)`(?: (?P<length>of length )?(?P<sign>[<>]=) (?P<bound>\d+))?")
+_TYPES = {
+    "str": Text("文本", "a text"),
+    "int": Text("整数", "a whole number"),
+    "bool": Text(" true 或 false", "true or false"),
+    "object": Text("对象", "an object"),
+    "array": Text("列表", "a list"),
+    "null": Text(" null", "null"),
+}
+_SIGNS = {"<=": Text("不超过", "at most"), ">=": Text("不少于", "at least")}
 #: A field's name with so many digits may be a number that was put in the wrong place.
 _MOST_DIGITS = 5
 
@@ -218,12 +228,20 @@ def _explained(message: str) -> Problem:
 def _expected(what: str, path: str) -> Text:
     if what.startswith("Invalid enum"):
         choices = ", ".join(_ENUMS[path.rpartition(".")[2]])
-        return Text(choices, f"one of {choices}")
+        return Text(f" {choices} 之一", f"one of {choices}")
     for pattern, expected in _EXPECTED.items():
         if what.endswith(pattern):
             return expected
-    plain = what.removeprefix("Expected ").replace("`", "")
-    return Text(plain, plain)
+    form = _FORM.match(what)
+    if form is None:
+        return Text("范围内的值", "a value within its range")
+    types = [_TYPES[word] for word in form["types"].split(" | ") if word in _TYPES]
+    zh, en = "或".join(one.zh for one in types), " or ".join(one.en for one in types)
+    if form["bound"]:
+        sign = _SIGNS[form["sign"]]
+        zh += f"，{'长度' if form['length'] else ''}{sign.zh} {form['bound']}"
+        en += f", {sign.en} {form['bound']}{' long' if form['length'] else ''}"
+    return Text(zh, en)
 
 
 def _safe_name(name: str) -> str:

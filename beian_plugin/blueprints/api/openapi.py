@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,14 @@ import msgspec
 
 from beian_plugin.blueprints.api.problems import KINDS, LONGEST_BODY, Problem, ProblemDocument
 from beian_plugin.blueprints.api.routes import ROUTES
+from beian_plugin.filing.events import DomainBind
+from beian_plugin.filing.facts import Access, Facts, Filed
+from beian_plugin.filing.findings import finding
+from beian_plugin.filing.hostname import parse_host
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.verdict import Decision, Verdict
+from beian_plugin.operations.documents import verdict_struct
+from beian_plugin.operations.public_query import PublicRecord
 from beian_plugin.operations.tokens import Scope
 
 if TYPE_CHECKING:
@@ -91,7 +100,7 @@ def _operation(route: Route) -> dict[str, Any]:
     ]
     answer: dict[str, Any] = {
         "description": _first_line(route.answer),
-        "content": {"application/json": {"schema": _reference(route.answer)}},
+        "content": {"application/json": {"schema": _reference(route.answer), "example": _example(route.answer)}},
     }
     operation: dict[str, Any] = {
         "operationId": route.name,
@@ -113,6 +122,49 @@ def _operation(route: Route) -> dict[str, Any]:
         }
     operation["responses"] |= _problems(kinds)
     return operation
+
+
+def _example(answer: type) -> Any:
+    """A made-up answer, as the API itself would write it."""
+    at = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+    host, number = parse_host("www.example.com.cn"), "浙ICP备20260001号"
+    if answer is PublicRecord:
+        return PublicRecord(
+            host=host.ascii,
+            domain=host.registrable,
+            filed=Filed.YES,
+            access=Access.OTHER,
+            served_here=False,
+            subject_number=number,
+            site_number=f"{number}-1",
+            known_at=at,
+        )
+    facts = Facts(
+        host=host,
+        filed=Filed.YES,
+        access=Access.OTHER,
+        other_access=True,
+        province="33",
+        subject_number=number,
+        site_number=f"{number}-1",
+        source="mirror",
+        known_at=at,
+    )
+    reason = finding("filed_elsewhere", domain=host.registrable, number=facts.site_number)
+    return verdict_struct(
+        Verdict(
+            id="018f3c0a1b2c00112233445566778899",
+            event=DomainBind(host=host.ascii, region="cn-hangzhou", customer="1001"),
+            decision=Decision.HOLD,
+            row="bind-12",
+            findings=(reason, finding("password_needed")),
+            facts=facts,
+            decided_at=at,
+            enforced=True,
+            filing_kind=Kind.TRANSFER_IN,
+            province="33",
+        )
+    )
 
 
 def _problems(kinds: list[str]) -> dict[str, Any]:

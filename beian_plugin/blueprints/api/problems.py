@@ -138,7 +138,7 @@ KINDS: Mapping[str, Kind] = {
         422,
         "A value is not valid",
         Text(
-            "{field} 的值无效：应为 {expected}，请更正。",
+            "{field} 的值无效：应为{expected}，请更正。",
             "The value of {field} is not valid: it must be {expected}; correct it.",
         ),
     ),

@@ -93,15 +93,19 @@ def domain(call: Call, host: str) -> Response:
     return _json(msgspec.json.encode(record))
 
 
-_KEY_FORM = Text("1 至 255 个可见 ASCII 字符", "1 to 255 visible ASCII characters")
+_KEY_FORM = Text(" 1 至 255 个可见 ASCII 字符", "1 to 255 visible ASCII characters")
 
 
 def _body() -> bytes:
     given = request.environ.get("CONTENT_TYPE")
     if given != _JSON and request.mimetype != _JSON:
         raise Problem("not_json", field="Content-Type")
-    request.max_content_length = LONGEST_BODY
-    return request.get_data(cache=False)
+    # A longer body without a Content-Length is cut off silently, so one byte more is read.
+    request.max_content_length = LONGEST_BODY + 1
+    text = request.get_data(cache=False)
+    if len(text) > LONGEST_BODY:
+        raise Problem("body_too_large")
+    return text
 
 
 def _json(document: str | bytes, *, replayed: bool = False) -> Response:
