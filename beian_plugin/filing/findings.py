@@ -36,6 +36,8 @@ def catalogue() -> Mapping[str, Finding]:
 def finding(code: str, severity: Severity | None = None, actor: Actor | None = None, **values: str) -> Finding:
     """The finding `code`, its texts filled from `values`; `severity` and `actor` where they differ from the table."""
     blank = catalogue()[code]
+    if not values and severity is None and actor is None:
+        return blank
     return Finding(
         code, severity or blank.severity, blank.text, blank.next_step, actor or blank.actor, blank.source, values
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 import idna
 from publicsuffixlist import PublicSuffixList
@@ -25,8 +25,7 @@ class HostKind(StrEnum):
     LOCAL = "local"
 
 
-@dataclass(frozen=True, slots=True)
-class HostName:
+class HostName(NamedTuple):
     """A host as panels and browsers mean it: lower case, punycode, without scheme, port, trailing dot or wildcard."""
 
     ascii: str

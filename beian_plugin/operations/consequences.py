@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from beian_plugin.filing.events import DomainBind, ServerOrder, SiteTransfer
@@ -47,7 +48,7 @@ def consequences(question: Question, answer: Answer, today: date, *, province_br
     if _takes_over_a_record(question, answer):
         obligation = correction_obligation(question.rules.correction, today)
         found += _about_password(question, answer)
-        found.append(_correction_notice(question, obligation))
+        found.append(_correction_notice(question.rules.correction, obligation, question.settings.icp_mailbox))
     if province_broken and facts.province and answer.kind is not None:
         name = provinces()[facts.province]
         found.append(finding("province_broken", province_zh=name.name_zh, province_en=name.name_en))
@@ -82,6 +83,7 @@ def _about_password(question: Question, answer: Answer) -> list[Finding]:
     return [finding("password_needed")] if asked else []
 
 
+@lru_cache(maxsize=256)
 def correction_obligation(rule: Rule[Correction] | None, today: date) -> Obligation | None:
     """The term in which wrong subject data is put right after an approval, where the province sets one (FAQ 37, 38)."""
     if rule is None or rule.value.days is None or not _in_force(rule.since, today):
@@ -149,11 +151,10 @@ def _before_transfer(question: Question, today: date) -> list[Finding]:
     return [finding(code, weaker, authority=question.rules.authority)]
 
 
-def _correction_notice(question: Question, obligation: Obligation | None) -> Finding:
-    rule = question.rules.correction
+@lru_cache(maxsize=256)
+def _correction_notice(rule: Rule[Correction] | None, obligation: Obligation | None, mailbox: str) -> Finding:
     if obligation is None or rule is None:
         return finding("correction_with_material")
-    mailbox = question.settings.icp_mailbox
     by_mail = rule.value.by_mail
     return finding(
         "correction_in_time",

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _RANK = {Decision.ALLOW: 0, Decision.HOLD: 1, Decision.DENY: 2}
 
 
+#: The hook that is asked about each event.
+_GATES = {event: f"beian_check_{name}" for event, name in EVENT_NAMES.items()}
+
+
 def decide(context: Context, event: Event) -> Verdict:
     """The verdict on `event`, neither stored nor told to anybody: for scans and dry runs.
 
@@ -42,7 +46,7 @@ def decide(context: Context, event: Event) -> Verdict:
     beside, obligations = consequences(
         question, answer, now.astimezone(CHINA).date(), province_broken=registry.is_broken(facts.province)
     )
-    hook = f"beian_check_{EVENT_NAMES[type(event)]}"
+    hook = _GATES[type(event)]
     findings = [answer.finding, *beside, *plugins.check(hook, event=event, facts=facts)]
     decision = worst(answer.decision, findings[1:])
     if decision is not answer.decision:

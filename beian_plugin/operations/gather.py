@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.events import ServerOrder
@@ -84,51 +84,59 @@ def _about_domain(
     context: Context, event: DomainBind | SiteTransfer, place: Place, host: HostName, standing: DomainStanding
 ) -> Facts:
     applicant = _applicant(context, event, standing.coverage)
-    about = Facts(
-        place=place,
-        host=host,
-        domain_blacklisted=bool(standing.blacklisted),
-        subject_blacklisted=applicant.blacklisted,
-        running=_running(context, standing.running_filing_id) if standing.running_filing_id is not None else None,
-        subject=applicant.standing,
-        province=applicant.province,
-        subject_number=applicant.number,
-    )
-    if standing.site_id is None:
-        return _ask_sources(context, about, standing.coverage)
-    return _from_mirror(context, event, about, standing, applicant)
+    about: dict[str, Any] = {
+        "place": place,
+        "host": host,
+        "domain_blacklisted": bool(standing.blacklisted),
+        "subject_blacklisted": applicant.blacklisted,
+        "subject": applicant.standing,
+        "province": applicant.province,
+        "subject_number": applicant.number,
+    }
+    if standing.running_filing_id is not None:
+        about["running"] = _running(context, standing.running_filing_id)
+    if standing.site_id is not None:
+        about |= _from_mirror(context, event, standing, applicant)
+    else:
+        about |= _from_sources(context, host.registrable, standing.coverage)
+    return Facts(**about)
 
 
 _ACCESSES = {access.value: access for access in Access}
 
 
 def _from_mirror(
-    context: Context, event: DomainBind | SiteTransfer, about: Facts, standing: DomainStanding, applicant: _Applicant
-) -> Facts:
+    context: Context, event: DomainBind | SiteTransfer, standing: DomainStanding, applicant: _Applicant
+) -> dict[str, Any]:
+    """The facts that the mirror's record of the domain gives."""
     access = _ACCESSES[standing.access or "unknown"]
     if access is Access.UNKNOWN and standing.coverage != "partial":
         access = Access.OTHER  # a mirror that holds every access of ours would show it
     addresses = standing.addresses
-    return about._replace(
-        filed=Filed.YES,
-        access=access,
-        other_access=bool(standing.other_access),
-        shares_site=bool(standing.shares_site),
-        owner=Owner.UNKNOWN if access is Access.OURS else _owner(context, event, standing, applicant),
-        address_differs=bool(event.address and addresses and f'"{event.address}"' not in addresses),
-        province=standing.province or about.province,
-        subject_number=standing.subject_number or about.subject_number,
-        site_number=standing.site_number or "",
-        source="mirror",
-        known_at=lookup.moment(standing.updated_at),
-    )
+    known = {
+        "filed": Filed.YES,
+        "access": access,
+        "other_access": bool(standing.other_access),
+        "shares_site": bool(standing.shares_site),
+        "address_differs": bool(event.address and addresses and f'"{event.address}"' not in addresses),
+        "site_number": standing.site_number or "",
+        "source": "mirror",
+        "known_at": lookup.moment(standing.updated_at),
+    }
+    if access is not Access.OURS:
+        known["owner"] = _owner(context, event, standing, applicant)
+    if standing.province:
+        known["province"] = standing.province
+    if standing.subject_number:
+        known["subject_number"] = standing.subject_number
+    return known
 
 
-def _ask_sources(context: Context, about: Facts, mirror_coverage: str) -> Facts:
+def _from_sources(context: Context, domain: str, mirror_coverage: str) -> dict[str, Any]:
     """What the record sources say of a domain that the mirror does not show; the first that knows counts."""
     if mirror_coverage == "all":
-        return about._replace(filed=Filed.NO, source="mirror")
-    domain, trouble = about.host.registrable if about.host else "", ""
+        return {"filed": Filed.NO, "source": "mirror"}
+    trouble = ""
     for name, source in context.plugins.record_sources:
         try:
             record = source.look_up(domain)
@@ -141,15 +149,15 @@ def _ask_sources(context: Context, about: Facts, mirror_coverage: str) -> Facts:
         access = record.access
         if record.filed is Filed.YES and access is Access.UNKNOWN and mirror_coverage != "partial":
             access = Access.OTHER  # our own would stand in the mirror
-        return about._replace(
-            filed=record.filed,
-            access=access,
-            subject_number=record.subject_number or about.subject_number,
-            site_number=record.site_number,
-            source=name,
-            known_at=record.known_at,
-        )
-    return about._replace(trouble=trouble)
+        known = {
+            "filed": record.filed,
+            "access": access,
+            "site_number": record.site_number,
+            "source": name,
+            "known_at": record.known_at,
+        }
+        return known | ({"subject_number": record.subject_number} if record.subject_number else {})
+    return {"trouble": trouble}
 
 
 def _owner(

@@ -5,7 +5,6 @@ Plugins and provinces can only worsen what a row says. Numbers are those of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from beian_plugin.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """All that a row may look at: the event, what is known, the province's rules, the host's settings."""
 
     event: Event
