@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import request
+from flask import current_app, request
 
 from beian_plugin.blueprints.api import create_api
 from beian_plugin.blueprints.base import KEY, AppState, Identity, state
@@ -13,7 +13,7 @@ from beian_plugin.errors import SettingError
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Use
 from beian_plugin.operations import decide, filings
 from beian_plugin.operations.context import open_context
-from beian_plugin.panels.guard import Guard, check
+from beian_plugin.panels.guard import Guard, check, report_unknown
 from beian_plugin.settings import load_settings
 
 if TYPE_CHECKING:
@@ -124,9 +124,14 @@ class Beian:
         return guard
 
     def _guarded(self) -> ResponseReturnValue | None:
-        on_error = self.context.settings.on_error
+        if not self._guards:
+            return None
+        here = state()
+        if not here.guards_reported:
+            here.guards_reported = True
+            report_unknown(self._guards, current_app.view_functions)
         for guard in self._guards:
-            refusal = check(guard, request, self.ask, on_error)
+            refusal = check(guard, request, self.ask, here.context.settings)
             if refusal is not None:
                 return refusal
         return None

@@ -33,6 +33,8 @@ class AppState:
     context: Context
     #: Gives the panel's signed-in user, or None for a stranger.
     load_identity: Callable[[], Identity | None] = lambda: None
+    #: Whether guards of endpoints that the app does not have were reported.
+    guards_reported: bool = False
 
 
 def state() -> AppState:
