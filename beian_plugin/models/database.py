@@ -60,6 +60,7 @@ class Database:
         On SQLite it takes the write lock at once, so that two writers wait for each other instead of failing late.
         """
         with _clear_errors(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            session.connection()  # begins now; a session alone would wait for its first statement
             yield session
 
     @contextmanager
