@@ -10,6 +10,9 @@ from beian_plugin.demo.app import create_app
 from beian_plugin.demo.instance import load_secrets
 from beian_plugin.demo.sample import LOGINS
 
+#: From a draft to the approval: who takes which step.
+WAY = (("customer", "submit"), ("staff", "provider_pass"), ("staff", "upload"), ("staff", "approve"))
+
 
 @contextmanager
 def running(folder, **config):
@@ -66,3 +69,20 @@ class Person:
             page = self.get("/sign-in").text
             self._token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
         return self._token
+
+
+def start(customer, host):
+    """Add the host and start its filing; gives the page of the site."""
+    page = customer.add_site(host).request.path
+    assert "已开始办理备案" in customer.send(f"{page}/filing").text
+    return page
+
+
+def newest(customer):
+    return int(re.search(r'<span class="muted">#(\d+)', customer.text("/filings/"))[1])
+
+
+def play(customer, staff, filing, steps=WAY):
+    for who, verb in steps:
+        answer = (staff if who == "staff" else customer).send(f"/filings/{filing}/step", verb=verb)
+        assert f"备案申请 {filing}：" in answer.text, verb

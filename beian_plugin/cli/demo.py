@@ -6,12 +6,13 @@ import errno
 import logging
 import signal
 import socket
-import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
+
+from beian_plugin.errors import BeianError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,16 +36,11 @@ def demo(host: str, port: int, instance: Path, *, reset: bool) -> None:
     """Run a small hosting panel that has the plugin installed, filled with sample data."""
     missing = [name for module, name in _EXTRAS.items() if find_spec(module) is None]
     if missing:
-        _refuse(f"The demo needs {' and '.join(missing)}: install them with `pip install beian_plugin[demo]`.")
+        raise BeianError(f"The demo needs {' and '.join(missing)}: install them with `pip install beian_plugin[demo]`.")
     listening = _listen(host, port)
     with listening:
         app = _prepare(instance, host, reset=reset)
         _serve(app, listening, host, instance)
-
-
-def _refuse(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(2)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -52,7 +48,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     except (OSError, UnicodeError):
-        _refuse(f"{host!r} is no address of this machine: use --host 127.0.0.1.")
+        raise BeianError(f"{host!r} is no address of this machine: use --host 127.0.0.1.") from None
     listening = socket.socket(found[0], socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -60,7 +56,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.listen()
     except OSError as error:
         listening.close()
-        _refuse(_why_not(host, port, error))
+        raise BeianError(_why_not(host, port, error)) from None
     return listening
 
 
@@ -75,23 +71,23 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 
 
 def _prepare(instance: Path, host: str, *, reset: bool) -> Flask:
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DatabaseError
 
     from beian_plugin.demo.app import create_app
     from beian_plugin.demo.instance import remove_data
-    from beian_plugin.errors import BeianError
 
     try:
         if reset:
             remove_data(instance)
         return create_app(instance, PANEL_HOSTS=frozenset({host}))
-    except (OSError, OperationalError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error.orig
-        _refuse(f"The folder {instance} cannot be used ({reason}): name one you may write with --instance.")
-    except ValueError as error:
-        _refuse(f"{error}: begin anew with --reset, which removes this demo's data.")
-    except BeianError as error:
-        _refuse(str(error))
+    except OSError as error:
+        raise BeianError(
+            f"The folder {instance} cannot be used ({error.strerror}): name one you may write with --instance."
+        ) from None
+    except DatabaseError as error:
+        raise BeianError(
+            f"A database in {instance} cannot be used ({error.orig}): see its rights, or begin anew with --reset."
+        ) from None
 
 
 def _serve(app: Flask, listening: socket.socket, host: str, instance: Path) -> None:
@@ -102,9 +98,11 @@ def _serve(app: Flask, listening: socket.socket, host: str, instance: Path) -> N
     port = listening.getsockname()[1]
     server = make_server(host, port, app, threaded=True, fd=listening.fileno())
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    _greet(f"http://{f'[{host}]' if ':' in host else host}:{port}/", instance)
     try:
+        _greet(f"http://{f'[{host}]' if ':' in host else host}:{port}/", instance)
         server.serve_forever()
+    except KeyboardInterrupt:
+        pass
     finally:
         server.server_close()
 

@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -17,7 +16,7 @@ from wtforms import (
     SubmitField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional
+from wtforms.validators import AnyOf, InputRequired, Optional
 
 from beian_plugin.demo.extensions import LANGUAGES, language
 from beian_plugin.demo.regions import PRODUCTS, REGIONS
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from beian_plugin.demo.models import Server, Site
 
 _MISSING = _("Please fill this in.")
+_TERMS = [SelectChoice(months) for months in ("1", "3", "6", "12", "24", "36")]
+_QUANTITIES = [SelectChoice(str(quantity)) for quantity in range(1, 11)]
 
 
 def _names(words: Mapping[str, Text]) -> list[SelectChoice]:
@@ -87,18 +88,8 @@ class OrderForm(PanelForm):
 
     product = SelectField(_("Product"))
     region = SelectField(_("Region"))
-    months = IntegerField(
-        _("Months"),
-        [InputRequired(_MISSING), NumberRange(1, 60, _("From 1 to 60 months."))],
-        default=12,
-        render_kw={"inputmode": "numeric"},
-    )
-    quantity = IntegerField(
-        _("Quantity"),
-        [InputRequired(_MISSING), NumberRange(1, 10, _("From 1 to 10 servers."))],
-        default=1,
-        render_kw={"inputmode": "numeric"},
-    )
+    months = SelectField(_("Months"), coerce=int, choices=_TERMS, default=12)
+    quantity = SelectField(_("Quantity"), coerce=int, choices=_QUANTITIES, default=1)
     submit = SubmitField(_("Order"))
 
     def __init__(self, **values: Any) -> None:

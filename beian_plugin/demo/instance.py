@@ -7,6 +7,8 @@ import os
 import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
+from beian_plugin import BeianError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -35,7 +37,7 @@ class Secrets(NamedTuple):
 def load_secrets(folder: Path, logins: tuple[str, ...]) -> Secrets:
     """The secrets of the panel in `folder`, made now where there are none yet, in a file that only this user reads.
 
-    Raises OSError where the file cannot be used, ValueError where it is damaged.
+    Raises OSError where the file cannot be used, BeianError where it is damaged.
     """
     path = folder / SIGN_INS
     fresh = not path.exists()
@@ -49,7 +51,7 @@ def load_secrets(folder: Path, logins: tuple[str, ...]) -> Secrets:
         kept = json.loads(path.read_text(encoding="utf-8"))
         return Secrets(kept["key"], {login: kept["passwords"][login] for login in logins}, fresh)
     except (ValueError, KeyError, TypeError):
-        raise ValueError(f"{path} is damaged") from None
+        raise BeianError(f"{path} is damaged: begin anew with --reset, which removes this demo's data.") from None
 
 
 def remove_data(folder: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from contextlib import closing
 
+import browser
 import pytest
 from demo_panel import Person, running
+from werkzeug.serving import make_server
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +64,27 @@ def visit(app):
             return response
 
     return visit
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """The Chromium of this machine instead of one that Playwright would download."""
+    return browser.launch_args()
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """No common address: each test has a panel of its own. The plugin's own fixture warns under pytest 9."""
+    return
+
+
+@pytest.fixture
+def address(app):
+    """Address at which the test's own panel listens."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

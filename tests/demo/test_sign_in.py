@@ -9,6 +9,7 @@ import stat
 import pytest
 from demo_panel import Person, passwords, running
 
+from beian_plugin import BeianError
 from beian_plugin.demo.extensions import signed_in
 from beian_plugin.demo.instance import SIGN_INS, remove_data
 
@@ -121,7 +122,7 @@ def test_a_lost_file_of_sign_ins_gives_new_passwords_to_the_same_users(instance)
 
 def test_a_damaged_file_of_sign_ins_is_named(instance):
     (instance / SIGN_INS).write_text('{"key": "x"}')
-    with pytest.raises(ValueError, match="is damaged"), running(instance):
+    with pytest.raises(BeianError, match="is damaged"), running(instance):
         pass
 
 
