@@ -5,9 +5,9 @@ Whoever changes one of those for a domain calls `refresh` for it in the same tra
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, case, cast, exists, func, select, update
+from sqlalchemy import String, and_, case, cast, exists, func, or_, select, update
 
 from beian_plugin.filing.states import OPEN_STATES
 from beian_plugin.models.tables import BlacklistEntry, Domain, FilingDomain, FilingRow, Site, SiteAccess, Subject
@@ -15,7 +15,7 @@ from beian_plugin.models.tables import BlacklistEntry, Domain, FilingDomain, Fil
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
     from sqlalchemy.orm import Session
     from sqlalchemy.sql import Update
 
@@ -28,12 +28,28 @@ def refresh(session: Session | Connection, names: Sequence[str]) -> None:
         session.execute(_derive().where(Domain.name.in_(names[start : start + _CHUNK])))
 
 
+def refresh_sites(session: Session | Connection, site_ids: Sequence[int]) -> None:
+    """Derive the gate's columns of the domains that stand under these sites anew."""
+    for start in range(0, len(site_ids), _CHUNK):
+        session.execute(_derive().where(Domain.site_id.in_(site_ids[start : start + _CHUNK])))
+
+
 def refresh_all(session: Session | Connection) -> None:
     """Derive the gate's columns of every domain anew, for a repair."""
     session.execute(_derive())
 
 
+def drift(session: Session | Connection) -> int:
+    """How many domains show something else than is derived; anything but 0 wants `refresh_all`."""
+    differs = [getattr(Domain, name).is_distinct_from(value) for name, value in _derived().items()]
+    return session.scalar(select(func.count()).select_from(Domain).where(or_(*differs))) or 0
+
+
 def _derive() -> Update:
+    return update(Domain).values(_derived()).execution_options(synchronize_session=False)
+
+
+def _derived() -> dict[str, ColumnElement[Any]]:
     ours = exists().where(SiteAccess.site_id == Domain.site_id, SiteAccess.ours)
     other = exists().where(SiteAccess.site_id == Domain.site_id, ~SiteAccess.ours)
     shell = exists().where(Site.id == Domain.site_id, Site.shell)
@@ -48,33 +64,20 @@ def _derive() -> Update:
     own_addresses = (
         select(cast(SiteAccess.addresses, String)).where(SiteAccess.site_id == Domain.site_id, SiteAccess.ours).limit(1)
     ).scalar_subquery()
-    return (
-        update(Domain)
-        .values(
-            access=case((ours, "ours"), (other, "other"), (shell, "none"), else_="unknown"),
-            other_access=other,
-            shares_site=and_(
-                Domain.site_id.is_not(None),
-                exists().where(sibling.c.site_id == Domain.site_id, sibling.c.id != Domain.id),
-            ),
-            blacklisted=exists().where(BlacklistEntry.domain == Domain.name),
-            subject_id=subject_of_site,
-            subject_number=func.coalesce(
-                select(Subject.licence_number)
-                .join(Site, Site.subject_id == Subject.id)
-                .where(Site.id == Domain.site_id)
-                .scalar_subquery(),
-                "",
-            ),
-            site_number=func.coalesce(
-                select(Site.licence_number).where(Site.id == Domain.site_id).scalar_subquery(), ""
-            ),
-            province=select(Subject.province)
-            .join(Site, Site.subject_id == Subject.id)
-            .where(Site.id == Domain.site_id)
-            .scalar_subquery(),
-            addresses=func.coalesce(own_addresses, ""),
-            running_filing_id=running,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    of_site = select(Subject).join(Site, Site.subject_id == Subject.id).where(Site.id == Domain.site_id)
+    number = select(Site.licence_number).where(Site.id == Domain.site_id).scalar_subquery()
+    return {
+        "access": case((ours, "ours"), (other, "other"), (shell, "none"), else_="unknown"),
+        "other_access": other,
+        "shares_site": and_(
+            Domain.site_id.is_not(None),
+            exists().where(sibling.c.site_id == Domain.site_id, sibling.c.id != Domain.id),
+        ),
+        "blacklisted": exists().where(BlacklistEntry.domain == Domain.name),
+        "subject_id": subject_of_site,
+        "subject_number": func.coalesce(of_site.with_only_columns(Subject.licence_number).scalar_subquery(), ""),
+        "site_number": func.coalesce(number, ""),
+        "province": of_site.with_only_columns(Subject.province).scalar_subquery(),
+        "addresses": func.coalesce(func.nullif(own_addresses, "[]"), ""),
+        "running_filing_id": running,
+    }

@@ -159,3 +159,10 @@ def test_the_plugin_learns_of_no_stranger(person):
     with person().client as client:
         client.get("/sign-in")
         assert signed_in() is None
+
+
+def test_invented_filings_never_reach_the_database_of_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("BEIAN_DATABASE_URL", f"sqlite:///{tmp_path / 'real.sqlite3'}")
+    with running(tmp_path / "instance"):
+        assert not (tmp_path / "real.sqlite3").exists()
+        assert (tmp_path / "instance" / "beian.sqlite3").exists()

@@ -1,0 +1,260 @@
+"""The records that a batch of a mirror's rows means: those that are known, as the rows change them, and new ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from beian_plugin.models.bulk import Bulk
+    from beian_plugin.models.crypto import KeyRing
+    from beian_plugin.operations.mirror_row import Details, Row
+
+#: Two people may share a name: without a number or a certificate nothing says that they are one.
+_INDIVIDUAL = "个人"
+
+SUBJECT_COLUMNS = "licence_number, name, nature, certificate_kind, certificate_index, province, shell, principal_id"
+SITE_COLUMNS = "subject_id, licence_number, name, shell"
+
+
+@dataclass(slots=True, eq=False)
+class SubjectRecord:
+    """A subject; fields as in the table."""
+
+    licence_number: str | None
+    name: str = ""
+    nature: str = ""
+    certificate_kind: str = ""
+    certificate_index: bytes | None = None
+    province: str | None = None
+    shell: bool = False
+    principal_id: int | None = None
+    #: 0 until a new one is stored.
+    id: int = 0
+    #: Its columns as the database has them; None for a new one.
+    stored: tuple[Any, ...] | None = None
+    #: Sealed texts that have to be written.
+    certificate_number: bytes | None = None
+    address: bytes | None = None
+    #: Name, phone and e-mail of its principal that have to be written.
+    principal: tuple[str, str, str] = ("", "", "")
+    used: bool = False
+
+    def columns(self) -> tuple[Any, ...]:
+        """The values of SUBJECT_COLUMNS."""
+        return (
+            self.licence_number,
+            self.name,
+            self.nature,
+            self.certificate_kind,
+            self.certificate_index,
+            self.province,
+            self.shell,
+            self.principal_id,
+        )
+
+
+@dataclass(slots=True, eq=False)
+class SiteRecord:
+    """A site; fields as in the table."""
+
+    licence_number: str | None
+    subject: SubjectRecord | None = None
+    name: str = ""
+    shell: bool = False
+    id: int = 0
+    #: Its columns as the database has them; None for a new one.
+    stored: tuple[Any, ...] | None = None
+    #: Own addresses by provider, as rows of this batch have them; None where none of them says.
+    accesses: dict[str, list[str]] | None = None
+    used: bool = False
+
+    def columns(self) -> tuple[Any, ...]:
+        """The values of SITE_COLUMNS."""
+        subject_id = self.subject.id if self.subject else self.stored and self.stored[0]
+        return (subject_id, self.licence_number, self.name, self.shell)
+
+
+@dataclass(slots=True, eq=False)
+class DomainRecord:
+    """A domain, the site that it stands under now, and the one it stood under before."""
+
+    name: str
+    site: SiteRecord | None = None
+    old_site_id: int | None = None
+    id: int = 0
+
+
+class Records:
+    """The records that `rows` mean.
+
+    A site is known by its number, else by its domain. A subject is known by its number, else by its certificate, else
+    by the site that is known already, else, unless it is an individual, by name and nature among the subjects that
+    have neither number nor certificate. An empty cell changes nothing. Several rows of one site add up.
+    """
+
+    def __init__(self, bulk: Bulk, keys: KeyRing, rows: Sequence[Row]) -> None:
+        self._bulk, self._keys = bulk, keys
+        #: Those that the rows speak of, each once.
+        self.domains: dict[str, DomainRecord] = {}
+        self.sites: list[SiteRecord] = []
+        self.subjects: list[SubjectRecord] = []
+        self._site_of_number: dict[str, SiteRecord] = {}
+        self._site_of_id: dict[int | None, SiteRecord] = {}
+        self._subject_of_number: dict[str, SubjectRecord] = {}
+        self._subject_of_index: dict[bytes, SubjectRecord] = {}
+        self._subject_of_name: dict[tuple[str, str], SubjectRecord] = {}
+        self._subject_of_id: dict[int, SubjectRecord] = {}
+        self._find(rows)
+        for row in rows:
+            self._apply(row)
+
+    def _find(self, rows: Sequence[Row]) -> None:
+        """Read what the database has of the records that the rows may mean."""
+        for key, name, site_id in self._bulk.find(
+            "beian_domain", "id, name, site_id", "name", {r.domain for r in rows}
+        ):
+            self.domains[name] = DomainRecord(name, None, site_id, key)
+        self._find_sites("licence_number", {row.site_number for row in rows if row.site_number})
+        unnumbered = [row.domain for row in rows if row.site_number not in self._site_of_number]
+        known = (self.domains[name].old_site_id for name in unnumbered if name in self.domains)
+        self._find_sites("id", {site_id for site_id in known if site_id is not None})
+
+        self._find_subjects("licence_number", {row.subject_number for row in rows if row.subject_number})
+        of_sites = {site.stored[0] for site in self._site_of_id.values() if site.stored}
+        self._find_subjects("id", of_sites - self._subject_of_id.keys())
+        certificates = [row.details.certificate for row in rows if row.details.certificate]
+        self._find_subjects("certificate_index", {self._index(one.kind, one.number) for one in certificates})
+        nameless = {row.name for row in rows if not (row.subject_number or row.details.certificate)} - {""}
+        self._find_subjects("name", nameless)
+
+    def _find_sites(self, key: str, values: Iterable[Any]) -> None:
+        for site_id, *stored in self._bulk.find("beian_site", f"id, {SITE_COLUMNS}", key, set(values)):
+            if site_id not in self._site_of_id:
+                _, number, name, shell = stored
+                site = SiteRecord(number, None, name, bool(shell), site_id, tuple(stored))
+                self._site_of_id[site_id] = site
+                if number:
+                    self._site_of_number[number] = site
+
+    def _find_subjects(self, key: str, values: Iterable[Any]) -> None:
+        for subject_id, *stored in self._bulk.find("beian_subject", f"id, {SUBJECT_COLUMNS}", key, set(values)):
+            if subject_id not in self._subject_of_id:
+                subject = SubjectRecord(*stored)
+                subject.id, subject.stored = subject_id, tuple(stored)
+                self._subject_of_id[subject_id] = subject
+                self._remember(subject)
+
+    def _remember(self, subject: SubjectRecord) -> None:
+        if subject.licence_number:
+            self._subject_of_number[subject.licence_number] = subject
+        if subject.certificate_index:
+            self._subject_of_index.setdefault(subject.certificate_index, subject)
+        elif not subject.licence_number and subject.name and subject.nature != _INDIVIDUAL:
+            self._subject_of_name.setdefault((subject.name, subject.nature), subject)
+
+    def _apply(self, row: Row) -> None:
+        domain = self.domains.get(row.domain)
+        if domain is None:
+            domain = self.domains[row.domain] = DomainRecord(row.domain)
+        site = self._known_site(row, domain)
+        subject = self._known_subject(row, site) or self._new_subject(row)
+        if site is None or (not row.site_number and site.subject is not subject):
+            site = SiteRecord(row.site_number or None)
+            if row.site_number:
+                self._site_of_number[row.site_number] = site
+        elif row.site_number and site.licence_number is None:
+            site.licence_number = row.site_number
+            self._site_of_number[row.site_number] = site
+        site.subject = subject
+        domain.site = site
+        self._update_subject(subject, row)
+        self._use(site, subject)
+        if row.details.site_name:
+            site.name = row.details.site_name
+        if row.details.providers is not None:
+            _add_accesses(site, row.details)
+
+    def _use(self, site: SiteRecord, subject: SubjectRecord) -> None:
+        if not site.used:
+            site.used = True
+            self.sites.append(site)
+        if not subject.used:
+            subject.used = True
+            self.subjects.append(subject)
+
+    def _known_site(self, row: Row, domain: DomainRecord) -> SiteRecord | None:
+        """The site that the row means, its subject with it, or None for a new one."""
+        site = self._site_of_number.get(row.site_number)
+        if site is None:
+            site = domain.site or self._site_of_id.get(domain.old_site_id)
+            if site is not None and row.site_number and site.licence_number:
+                return None
+        if site is not None and site.subject is None and site.stored:
+            site.subject = self._subject_of_id[site.stored[0]]
+        return site
+
+    def _known_subject(self, row: Row, site: SiteRecord | None) -> SubjectRecord | None:
+        current = site.subject if site else None
+        certificate = row.details.certificate
+        alike = self._subject_of_index.get(self._index(certificate.kind, certificate.number)) if certificate else None
+        if row.subject_given or (row.subject_number and current is None):
+            if found := self._subject_of_number.get(row.subject_number):
+                return found
+            # Known until now without its number.
+            for one in (alike, current):
+                if one and one.licence_number is None and (one is alike or row.name in ("", one.name)):
+                    return one
+            return None
+        if current and (row.site_number or row.name in ("", current.name)):
+            return current
+        return alike if certificate else self._subject_of_name.get((row.name, row.nature))
+
+    def _new_subject(self, row: Row) -> SubjectRecord:
+        subject = SubjectRecord(row.subject_number or None, row.name, row.nature)
+        certificate = row.details.certificate
+        if certificate:
+            subject.certificate_index = self._index(certificate.kind, certificate.number)
+        self._remember(subject)
+        return subject
+
+    def _update_subject(self, subject: SubjectRecord, row: Row) -> None:
+        if row.subject_number and subject.licence_number is None:
+            subject.licence_number = row.subject_number
+            self._subject_of_number[row.subject_number] = subject
+        if row.name:
+            subject.name = row.name
+        if row.nature:
+            subject.nature = row.nature
+        # The number's province comes before any other.
+        subject.province = row.province or row.details.province or subject.province
+        subject.shell = False
+        self._update_details(subject, row.details)
+
+    def _update_details(self, subject: SubjectRecord, details: Details) -> None:
+        if details.certificate:
+            kind, number = details.certificate.kind, details.certificate.number
+            index = self._index(kind, number)
+            if subject.stored is None or index != subject.certificate_index:
+                subject.certificate_kind, subject.certificate_index = kind.value, index
+                subject.certificate_number = self._keys.encrypt(number, "subject.certificate_number")
+        if details.address:
+            subject.address = self._keys.encrypt(details.address, "subject.address")
+        given = (details.principal, details.phone, details.email)
+        if any(given):
+            name, phone, email = (new or old for new, old in zip(given, subject.principal, strict=True))
+            subject.principal = (name, phone, email)
+
+    def _index(self, kind: str, number: str) -> bytes:
+        return self._keys.blind_index("certificate", f"{kind}:{number}")
+
+
+def _add_accesses(site: SiteRecord, details: Details) -> None:
+    if site.accesses is None:
+        site.accesses = {}
+    for provider in details.providers or ():
+        known = site.accesses.setdefault(provider, [])
+        if not provider:
+            known.extend(address for address in details.addresses if address not in known)

@@ -1,0 +1,219 @@
+"""The panel in a real Chromium: what a stranger clicks through after `make run`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from demo_panel import WAY, newest, passwords, play, start
+from playwright.sync_api import expect
+
+PHONE = {"width": 360, "height": 740}
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+CUSTOMER_PAGES = (
+    "/",
+    "/sites/new",
+    "/sites/1",
+    "/sites/2",
+    "/answers/1",
+    "/orders/new",
+    "/transfers/new/in",
+    "/transfers/new/out",
+    "/transfers/new/move",
+    "/filings/",
+    "/visit/demo-teashop.cn",
+    "/visit/www.demo-teahouse.cn",
+    "/nowhere",
+)
+STAFF_PAGES = ("/staff/answers", "/staff/plugin", "/filings/", "/sites/2")
+
+
+@pytest.fixture
+def window(new_context, address):
+    """Open a window: `window(viewport=...)`; scripts, errors and requests to elsewhere fail the test."""
+    troubles = []
+
+    def window(**options):
+        page = new_context(base_url=address, **options).new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: troubles.append(said.text) if "Content Security" in said.text else None)
+        page.on("request", lambda request: None if request.url.startswith(address) else troubles.append(request.url))
+        return page
+
+    yield window
+    assert troubles == []
+
+
+@pytest.fixture
+def signed_in(app, window):
+    """Open a window and sign in there by the form."""
+
+    def signed_in(login, **options):
+        page = window(**options)
+        page.goto("/")
+        page.get_by_label("用户名").fill(login)
+        page.get_by_label("密码").fill(passwords(app)[login])
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("button", name="退出")).to_be_visible()
+        return page
+
+    return signed_in
+
+
+def add(page, host):
+    page.get_by_role("link", name="添加网站").first.click()
+    page.get_by_label("域名（主机名）").fill(host)
+    page.get_by_role("button", name="添加网站").click()
+
+
+def decision(page):
+    return page.locator(".verdict h2")
+
+
+def test_a_customer_signs_in_adds_a_domain_and_reads_the_refusal_in_both_languages(signed_in):
+    page = signed_in("teahouse")
+    add(page, "demo_shop.cn")
+    expect(decision(page)).to_have_text("拒绝")
+    expect(page.get_by_text("含有下划线")).to_be_visible()
+    expect(page.get_by_text("下一步")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.get_by_role("button", name="English").click()
+    expect(decision(page)).to_have_text("Refused")
+    expect(page.get_by_text("has an underscore and cannot be a registered domain")).to_be_visible()
+    expect(page.get_by_text("Nothing was created.")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="中文").click()
+    expect(decision(page)).to_have_text("拒绝")
+
+
+def test_the_whole_way_from_a_held_site_to_a_served_one(signed_in):
+    page, desk = signed_in("newco"), signed_in("staff")
+    page.get_by_role("link", name="www.demo-newco.cn").click()
+    expect(decision(page)).to_have_text("暂缓")
+    page.get_by_role("button", name="开始办理：新备案").click()
+    page.get_by_role("button", name="提交").click()
+    desk.get_by_role("link", name="备案申请").click()
+    for step in ("接入商核实通过", "上报", "管局审核通过"):
+        desk.get_by_role("button", name=step, exact=True).click()
+    expect(desk.get_by_text("审核通过").first).to_be_visible()
+    page.get_by_role("link", name="概览").click()
+    page.get_by_role("link", name="www.demo-newco.cn").click()
+    expect(decision(page)).to_have_text("允许")
+    page.get_by_role("link", name="以访客身份查看").click()
+    expect(page.get_by_role("link", name="京ICP备2099")).to_have_attribute("href", "https://beian.miit.gov.cn/")
+
+
+def test_everything_works_without_javascript(signed_in):
+    page = signed_in("teahouse", java_script_enabled=False)
+    add(page, "www.demo-newshop.cn")
+    expect(decision(page)).to_have_text("暂缓")
+    page.get_by_role("button", name="开始办理").click()
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_text("报备阶段-接入者核实").first).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Filings")).to_be_visible()
+
+
+def test_the_decision_is_told_by_words_colour_and_shape(signed_in):
+    page = signed_in("teahouse")
+    seen = set()
+    for host in ("shop.demo-teahouse.cn", "www.demo-newshop.cn", "demo_shop.cn"):
+        add(page, host)
+        colour = decision(page).evaluate("it => getComputedStyle(it).color")
+        shape = page.locator(".verdict .icon path").get_attribute("d")
+        seen.add((decision(page).inner_text(), colour, shape))
+    assert [len(set(column)) for column in zip(*seen, strict=True)] == [3, 3, 3]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_scrolls_sideways_on_a_phone(signed_in, person, staff, lang):
+    teahouse = person("teahouse")
+    start(teahouse, "www.demo-a-name-that-is-rather-long-for-the-small-screen-of-a-phone.cn")
+    for login, paths in (("teahouse", (*CUSTOMER_PAGES, "/sites/6")), ("staff", STAFF_PAGES)):
+        page = signed_in(login, viewport=PHONE)
+        if lang == "en":
+            page.get_by_role("button", name="English").click()
+        for path in ("/sign-in", *paths):
+            page.goto(path)
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= PHONE["width"], (path, width)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_axe_finds_nothing_on_any_page(signed_in, person, lang):
+    teahouse = person("teahouse")
+    teahouse.add_site("demo_shop.cn")
+    start(teahouse, "www.demo-newshop.cn")
+    for login, paths in (("teahouse", (*CUSTOMER_PAGES, "/sites/6", "/answers/6")), ("staff", STAFF_PAGES)):
+        page = signed_in(login)
+        if lang == "en":
+            page.get_by_role("button", name="English").click()
+        for path in paths:
+            page.goto(path)
+            assert_accessible(page, path)
+
+
+def test_the_sign_in_page_and_a_form_with_a_fault_are_accessible(window, signed_in):
+    page = window()
+    page.goto("/sign-in")
+    assert_accessible(page, "/sign-in")
+    page.get_by_label("用户名").fill("teahouse")
+    page.get_by_label("密码").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("status")).to_contain_text("用户名与密码不匹配")
+    assert_accessible(page, "a wrong password")
+    inside = signed_in("teahouse")
+    add(inside, "")
+    expect(inside.get_by_label("域名（主机名）")).to_have_attribute("aria-invalid", "true")
+    assert_accessible(inside, "an empty name")
+
+
+def assert_accessible(page, where):
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+
+
+def test_the_page_is_reached_by_keyboard(signed_in):
+    page = signed_in("teahouse")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#content")).to_be_focused()
+
+
+@pytest.mark.skipif("BEIAN_SCREENSHOTS" not in os.environ, reason="BEIAN_SCREENSHOTS is not set: no pictures wanted")
+def test_pictures_for_the_documents(signed_in, window, person, staff):
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page = signed_in("teahouse", viewport={"width": 960, "height": 900})
+    picture(page, "overview")
+    add(page, "shop.demo-teahouse.cn")
+    picture(page, "allowed")
+    add(page, "demo-oldtea.cn")
+    picture(page, "held")
+    add(page, "demo_shop.cn")
+    page.set_viewport_size({"width": 960, "height": 640})
+    picture(page, "refused")
+    page.set_viewport_size({"width": 960, "height": 900})
+    page.get_by_role("button", name="English").click()
+    page.goto("/sites/2")
+    picture(page, "held-english")
+    visitor = window(viewport={"width": 960, "height": 540})
+    visitor.goto("/visit/demo-teashop.cn")
+    picture(visitor, "notice")
+    customer = person("newco")
+    start(customer, "www.demo-newco.cn")
+    play(customer, staff, newest(customer), WAY[:3])
+    desk = signed_in("staff", viewport={"width": 960, "height": 540})
+    desk.goto("/filings/")
+    picture(desk, "filings")
+    phone = signed_in("teahouse", viewport=PHONE)
+    phone.goto("/sites/2")
+    picture(phone, "phone")
+
+
+def picture(page, name):
+    path = SCREENSHOTS / f"{name}.png"
+    page.screenshot(path=path)
+    assert path.stat().st_size < 200_000, name
