@@ -37,10 +37,10 @@ clean:
 
 .venv/installed-run: .venv/bin/python setup.cfg pyproject.toml
 	@echo "Installing beian_plugin into .venv ..."
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[demo]'
+	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --editable '.[demo]'
 	@touch $@
 
 .venv/installed-dev: .venv/bin/python setup.cfg pyproject.toml
 	@echo "Installing beian_plugin and what its tests need into .venv ..."
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ .venv/installed-run
