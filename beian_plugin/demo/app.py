@@ -31,6 +31,21 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+_DEFAULTS = {
+    "SESSION_COOKIE_NAME": "panel",
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "MAX_CONTENT_LENGTH": 1 << 20,
+    "BABEL_DEFAULT_LOCALE": "zh",
+    "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+    "PANEL_HOSTS": frozenset[str](),
+    # Invented filings must never go where BEIAN_DATABASE_URL of the environment points.
+    "BEIAN_DATABASE_URL": "",
+    "BEIAN_ISP_NAME": "示例云主机",
+    "BEIAN_PROVINCE": "33",
+    "BEIAN_ICP_MAILBOX": "icp@hosting.example",
+    "BEIAN_ORDER_MIN_MONTHS": "vps-*:3",
+    "BEIAN_ORDER_MAX_SERVERS": "vps-*:5",
+}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'",
@@ -49,23 +64,7 @@ def create_app(instance: Path, **config: Any) -> Flask:
     instance.mkdir(parents=True, exist_ok=True)
     secrets = load_secrets(instance, sample.LOGINS)
     app = Flask(__name__, instance_path=str(instance.absolute()))
-    app.config.update(
-        SECRET_KEY=secrets.key,
-        SESSION_COOKIE_NAME="panel",
-        SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=1 << 20,
-        BABEL_DEFAULT_LOCALE="zh",
-        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        PANEL_HOSTS=frozenset(),
-        # Invented filings must never go where BEIAN_DATABASE_URL of the environment points.
-        BEIAN_DATABASE_URL="",
-        BEIAN_ISP_NAME="示例云主机",
-        BEIAN_PROVINCE="33",
-        BEIAN_ICP_MAILBOX="icp@hosting.example",
-        BEIAN_ORDER_MIN_MONTHS="vps-*:3",
-        BEIAN_ORDER_MAX_SERVERS="vps-*:5",
-    )
-    app.config.update(config)
+    app.config.update(_DEFAULTS, SECRET_KEY=secrets.key, **config)
     extensions.open_engine(app)
     app.register_blueprint(visitors.blueprint)  # first: a customer's site answers before the panel looks at anything
     extensions.login_manager.init_app(app)

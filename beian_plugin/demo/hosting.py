@@ -63,6 +63,15 @@ def start_filing(thing: Site | Transfer) -> bool:
     return opened
 
 
+def remove(site: Site) -> None:
+    """Take the site off the panel, with the transfers that would bring it back."""
+    for transfer in site.owner.transfers:
+        if transfer.host == site.host and transfer.state == JobState.WAITING:
+            database().delete(transfer)
+    database().delete(site)
+    database().commit()
+
+
 class ServeApproved:
     """The panel's hooks: when the authority approves a filing, what waited for it is asked again and carried out."""
 
@@ -148,7 +157,7 @@ def _about(thing: Thing, verdict: Verdict) -> str:
     if isinstance(thing, Order):
         return f"{thing.product} × {thing.quantity}"
     host = verdict.facts.host
-    return host.unicode if host else "".join(mark for mark in thing.host[:80] if mark.isprintable())
+    return host.unicode if host else "".join(mark for mark in thing.host[:80] if mark.isprintable()) or "—"
 
 
 def _may_create(thing: Thing, verdict: Verdict) -> bool:

@@ -86,8 +86,7 @@ def start_filing(number: int) -> ResponseReturnValue:
 def remove(number: int) -> ResponseReturnValue:
     """Take the site off the panel."""
     site = mine_or_404(Site, number)
-    database().delete(site)
-    database().commit()
+    hosting.remove(site)
     flash(_("%(host)s was removed.", host=site.shown))
     return redirect(url_for("sites.overview"))
 

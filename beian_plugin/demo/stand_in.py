@@ -39,10 +39,11 @@ _ELSEWHERE = "另一家示例接入商"
 
 def load_samples() -> None:
     """Fill the mirror: first the invented filings, as if they were all there are, then the seven public ones."""
-    # The other way round the first file's claim to be complete would retire the second.
-    for name, coverage in (("sample_mirror.csv", "all"), ("public_filings.csv", None)):
-        with as_file(files(__package__) / "data" / name) as path:
-            import_mirror(beian.context.database, path, coverage=coverage)  # type: ignore[arg-type]
+    # The other way round the claim of the invented file to be complete would retire the public filings.
+    data, mirror = files(__package__) / "data", beian.context.database
+    with as_file(data / "sample_mirror.csv") as invented, as_file(data / "public_filings.csv") as public:
+        import_mirror(mirror, invented, coverage="all")
+        import_mirror(mirror, public)
 
 
 def steps(filing: Filing, *, staff: bool) -> tuple[Verb, ...]:
@@ -78,7 +79,7 @@ def _cells(filing: Filing, customer: User) -> dict[str, str]:
     if filing.kind not in (Kind.NEW, Kind.ADD_SITE):
         return {}
     if not customer.subject_licence:
-        # No year of the future: numbers of 2099 are nobody's.
+        # A number of the year 2099 is nobody's.
         customer.subject_licence = f"{_ABBREVIATIONS[customer.subject_province]}ICP备2099{filing.id:06}号"
     return {
         "organisation": customer.subject_name,

@@ -45,4 +45,4 @@ def _find(host: str) -> Site | None:
 def _answer(site: Site) -> ResponseReturnValue:
     if site.state == SiteState.SERVED:
         return render_template("site_home.html", site=site)
-    return render_template("site_held.html", site=site), _HELD
+    return render_template("site_held.html", site=site), _HELD, {"Cache-Control": "no-store"}

@@ -32,6 +32,7 @@ def test_a_site_that_is_not_filed_is_held_and_visitors_are_told_in_two_languages
     assert answers_shown(page) == ["暂缓"]
     visited = visit("www.demo-newshop.cn")
     assert visited.status_code == 451
+    assert visited.headers["Cache-Control"] == "no-store"
     assert "暂未开放" in visited.text
     assert "is not open yet" in visited.text
 

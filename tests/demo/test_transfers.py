@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from demo_panel import newest, play
 
@@ -54,6 +56,17 @@ def test_a_site_of_another_customer_cannot_be_taken_in(person):
     refused = bring_in(person("zhang"), "www.demo-teahouse.cn")
     assert refused.status_code == 422
     assert "其他客户已添加" in refused.text
+
+
+def test_a_transfer_of_a_site_that_was_removed_brings_nothing_back(person, staff, visit):
+    zhang = person("zhang")
+    path = bring_in(zhang, "demo-zhang.cn", subject_correct="yes").request.path
+    zhang.send(f"{path}/filing")
+    number = re.search(r'href="/sites/(\d+)"', zhang.text("/"))[1]
+    zhang.send(f"/sites/{number}/remove")
+    assert zhang.get(path).status_code == 404
+    play(zhang, staff, newest(zhang))
+    assert visit("demo-zhang.cn").status_code == 302
 
 
 def test_the_last_access_cannot_leave(teahouse, visit):
