@@ -10,10 +10,15 @@ from pathlib import Path
 import postgres_server
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from beian_plugin.models.crypto import KeyRing
 from beian_plugin.models.database import Database
+
+# Machines are noisy: no test fails for being slow.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 _serial = itertools.count(1)
 
