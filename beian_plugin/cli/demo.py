@@ -115,4 +115,5 @@ def _greet(address: str, instance: Path) -> None:
     click.echo(f"演示面板已启动 The demo panel runs at {address}\n")
     for sample in SAMPLES:
         click.echo(f"  {sample.login:10} {passwords[sample.login]}   {sample.name}")
-    click.echo(f"\n密码保存在 The passwords are kept in {instance / SIGN_INS}. 按 Ctrl+C 停止 stops it.")
+    click.echo(f"\n像访客一样打开网站 A site as visitors get it: curl -H 'Host: demo-teashop.cn' {address}")
+    click.echo(f"密码保存在 The passwords are kept in {instance / SIGN_INS}. 按 Ctrl+C 停止 stops it.")

@@ -146,7 +146,10 @@ def test_axe_finds_nothing_on_any_page(signed_in, person, lang):
     teahouse = person("teahouse")
     teahouse.add_site("demo_shop.cn")
     start(teahouse, "www.demo-newshop.cn")
-    for login, paths in (("teahouse", (*CUSTOMER_PAGES, "/sites/6", "/answers/6")), ("staff", STAFF_PAGES)):
+    teahouse.send("/orders/new", product="metal", region="cn-hangzhou", months="12", quantity="1")
+    teahouse.send("/transfers/new/out", site="1")
+    own = ("/sites/6", "/answers/6", "/orders/1", "/transfers/1")
+    for login, paths in (("teahouse", CUSTOMER_PAGES + own), ("staff", STAFF_PAGES)):
         page = signed_in(login)
         if lang == "en":
             page.get_by_role("button", name="English").click()
