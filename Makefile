@@ -18,6 +18,7 @@ lint: .venv/installed-dev
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(PYTHON) scripts/docs.py --check
+	@$(PYTHON) scripts/translations.py --check
 
 bench: .venv/installed-dev
 	@for bench in bench/bench_*.py; do echo "== $$bench"; $(PYTHON) $$bench $(ARGS) || exit 1; done

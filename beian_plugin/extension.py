@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from beian_plugin.filing.application import Filing
     from beian_plugin.filing.events import Event, Subject
     from beian_plugin.filing.kinds import Kind
+    from beian_plugin.filing.states import Verb
     from beian_plugin.filing.verdict import Verdict
     from beian_plugin.operations.context import Context
 
@@ -97,7 +98,7 @@ class Beian:
         return decide.ask(self.context, event)
 
     def start_filing(self, verdict: Verdict, *, actor: str) -> Filing:
-        """A draft of the filing that `verdict` asks for, for its domain and customer."""
+        """A draft of the filing that `verdict` asks for; starting it twice gives the same one."""
         if verdict.filing_kind is None or verdict.facts.host is None:
             raise ValueError("this verdict asks for no filing")
         return filings.open_filing(
@@ -112,6 +113,10 @@ class Beian:
     def open_filing(self, kind: Kind, hosts: Iterable[str], *, customer: str, actor: str) -> Filing:
         """A draft of `kind` for the domains of `hosts`."""
         return filings.open_filing(self.context, kind, hosts, customer=customer, actor=actor)
+
+    def advance(self, filing_id: int, verb: Verb, *, actor: str, reason: str = "") -> Filing:
+        """The filing after a step that the customer or a member of staff took."""
+        return filings.advance(self.context, filing_id, verb, actor=actor, reason=reason)
 
     def filings_of(self, customer: str) -> list[Filing]:
         """The filings of a customer, the newest first."""

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from beian_plugin import Kind, State, Verb
 from beian_plugin.demo.extensions import beian
-from beian_plugin.operations.filings import advance
 from beian_plugin.operations.imports import import_mirror
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def take_step(filing: Filing, verb: Verb, customer: User, *, actor: str) -> Fili
     """The filing after the step; with an approval the record changes first, as it does at the authority."""
     if verb is Verb.APPROVE:
         _change_record(filing, customer)
-    return advance(beian.context, filing.id, verb, actor=actor)
+    return beian.advance(filing.id, verb, actor=actor)
 
 
 def _change_record(filing: Filing, customer: User) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from beian_plugin.errors import FilingRefused, InvalidValue, UnknownYear
 from beian_plugin.filing.application import Filing, FilingChange
@@ -16,6 +17,7 @@ from beian_plugin.filing.verdict import Severity
 from beian_plugin.models import standing
 from beian_plugin.models.tables import (
     AuditEntry,
+    Base,
     Customer,
     Domain,
     FilingDomain,
@@ -29,7 +31,7 @@ from beian_plugin.operations.documents import obligation_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
@@ -39,29 +41,62 @@ if TYPE_CHECKING:
 def open_filing(
     context: Context, kind: Kind, hosts: Iterable[str], *, customer: str, actor: str, province: str | None = None
 ) -> Filing:
-    """A new draft of `kind` for the registrable domains of `hosts`.
+    """A draft of `kind` for the registrable domains of `hosts`; the one that is open already where there is one.
 
     Raises InvalidValue for a host that no filing can be made for.
     """
     names = sorted({_registrable(host) for host in hosts})
     now = context.now()
     with context.database.write() as session:
+        _know_domains(context, session, names, now)
+        owner = _customer(context, session, customer, now)
+        for draft in _drafts(session, kind, owner):
+            if [domain.name for domain in draft.domains] == names:
+                return _value(draft)
         row = FilingRow(
             kind=kind.value,
             state=State.DRAFT.value,
-            customer=_customer(session, customer, context),
+            customer=owner,
             province=province,
             domains=[FilingDomain(name=name) for name in names],
             created_at=now,
             updated_at=now,
         )
         session.add(row)
-        known = set(session.scalars(select(Domain.name).where(Domain.name.in_(names))))
-        session.add_all(Domain(name=name, updated_at=now) for name in names if name not in known)
         session.flush()
         standing.refresh(session, names)
         session.add(AuditEntry(at=now, actor=actor, action="open_filing", target=f"filing:{row.id}"))
         return _value(row)
+
+
+def _know_domains(context: Context, session: Session, names: list[str], now: datetime) -> None:
+    """Make the domains known and hold them until the transaction ends: two who open the same filing take turns."""
+    for name in names:
+        session.execute(_insert(context, Domain).values(name=name, updated_at=now, **_BLANK).on_conflict_do_nothing())
+    session.scalars(select(Domain.id).where(Domain.name.in_(names)).order_by(Domain.name).with_for_update()).all()
+
+
+def _insert(context: Context, table: type[Base]) -> Any:
+    """An INSERT that lets another writer have been first."""
+    return sqlite.insert(table) if context.database.is_sqlite else postgresql.insert(table)
+
+
+#: The gate's columns of a domain of which nothing else is known; `standing.refresh` fills them.
+_BLANK = {
+    "access": "unknown",
+    "other_access": False,
+    "shares_site": False,
+    "blacklisted": False,
+    "subject_number": "",
+    "site_number": "",
+    "addresses": "",
+}
+
+
+def _drafts(session: Session, kind: Kind, owner: Customer | None) -> list[FilingRow]:
+    query = select(FilingRow).where(FilingRow.kind == kind.value, FilingRow.state == State.DRAFT.value)
+    whose = FilingRow.customer_id.is_(None) if owner is None else FilingRow.customer_id == owner.id
+    return list(session.scalars(query.where(whose).order_by(FilingRow.id)))
 
 
 def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason: str = "") -> Filing:
@@ -136,11 +171,11 @@ def _registrable(host: str) -> str:
     return parsed.registrable
 
 
-def _customer(session: Session, user: str, context: Context) -> Customer | None:
+def _customer(context: Context, session: Session, user: str, now: datetime) -> Customer | None:
     if not user:
         return None
-    found = session.scalar(select(Customer).where(Customer.user == user))
-    return found or Customer(user=user, created_at=context.now())
+    session.execute(_insert(context, Customer).values(user=user, created_at=now).on_conflict_do_nothing())
+    return session.scalars(select(Customer).where(Customer.user == user)).one()
 
 
 def _start_obligations(context: Context, session: Session, row: FilingRow, approved_on: date) -> None:

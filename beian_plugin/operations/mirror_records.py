@@ -77,14 +77,11 @@ class SiteRecord:
         return (subject_id, self.licence_number, self.name, self.shell)
 
 
-@dataclass(slots=True, eq=False)
-class DomainRecord:
-    """A domain, the site that it stands under now, and the one it stood under before."""
+class KnownDomain(NamedTuple):
+    """A domain that the database has, and the site that it stands under there."""
 
-    name: str
-    site: SiteRecord | None = None
-    old_site_id: int | None = None
-    id: int = 0
+    id: int
+    site_id: int | None
 
 
 class Records:
@@ -97,8 +94,10 @@ class Records:
 
     def __init__(self, bulk: Bulk, keys: KeyRing, rows: Sequence[Row]) -> None:
         self._bulk, self._keys = bulk, keys
+        #: The site under which each domain of the rows stands now, and what the database has of the domain.
+        self.domains: dict[str, SiteRecord] = {}
+        self.known: dict[str, KnownDomain] = {}
         #: Those that the rows speak of, each once.
-        self.domains: dict[str, DomainRecord] = {}
         self.sites: list[SiteRecord] = []
         self.subjects: list[SubjectRecord] = []
         self._site_of_number: dict[str, SiteRecord] = {}
@@ -113,14 +112,13 @@ class Records:
 
     def _find(self, rows: Sequence[Row]) -> None:
         """Read what the database has of the records that the rows may mean."""
-        for key, name, site_id in self._bulk.find(
-            "beian_domain", "id, name, site_id", "name", {r.domain for r in rows}
-        ):
-            self.domains[name] = DomainRecord(name, None, site_id, key)
+        names = {row.domain for row in rows}
+        for name, *known in self._bulk.find("beian_domain", "name, id, site_id", "name", names):
+            self.known[name] = KnownDomain(*known)
         self._find_sites("licence_number", {row.site_number for row in rows if row.site_number})
         unnumbered = [row.domain for row in rows if row.site_number not in self._site_of_number]
-        known = (self.domains[name].old_site_id for name in unnumbered if name in self.domains)
-        self._find_sites("id", {site_id for site_id in known if site_id is not None})
+        ids = {self.known[name].site_id for name in unnumbered if name in self.known}
+        self._find_sites("id", ids - {None})
 
         self._find_subjects("licence_number", {row.subject_number for row in rows if row.subject_number})
         of_sites = {site.stored[0] for site in self._site_of_id.values() if site.stored}
@@ -156,43 +154,42 @@ class Records:
             self._subject_of_name.setdefault((subject.name, subject.nature), subject)
 
     def _apply(self, row: Row) -> None:
-        domain = self.domains.get(row.domain)
-        if domain is None:
-            domain = self.domains[row.domain] = DomainRecord(row.domain)
-        site = self._known_site(row, domain)
-        subject = self._known_subject(row, site) or self._new_subject(row)
+        site = self._known_site(row)
+        subject = self._known_subject(row, site)
+        if subject is None:
+            subject = self._new_subject(row)
+        else:
+            self._update_subject(subject, row)
         if site is None or (not row.site_number and site.subject is not subject):
-            site = SiteRecord(row.site_number or None)
-            if row.site_number:
-                self._site_of_number[row.site_number] = site
-        elif row.site_number and site.licence_number is None:
+            site = SiteRecord(None)
+        if row.site_number and site.licence_number is None:
             site.licence_number = row.site_number
             self._site_of_number[row.site_number] = site
         site.subject = subject
-        domain.site = site
-        self._update_subject(subject, row)
-        self._use(site, subject)
-        if row.details.site_name:
-            site.name = row.details.site_name
-        if row.details.providers is not None:
-            _add_accesses(site, row.details)
+        self.domains[row.domain] = site
+        for record, used in ((site, self.sites), (subject, self.subjects)):
+            if not record.used:
+                record.used = True
+                used.append(record)
+        details = row.details
+        if details is NO_DETAILS:
+            return
+        self._update_details(subject, details)
+        if details.site_name:
+            site.name = details.site_name
+        if details.providers is not None:
+            _add_accesses(site, details)
 
-    def _use(self, site: SiteRecord, subject: SubjectRecord) -> None:
-        if not site.used:
-            site.used = True
-            self.sites.append(site)
-        if not subject.used:
-            subject.used = True
-            self.subjects.append(subject)
-
-    def _known_site(self, row: Row, domain: DomainRecord) -> SiteRecord | None:
+    def _known_site(self, row: Row) -> SiteRecord | None:
         """The site that the row means, its subject with it, or None for a new one."""
         site = self._site_of_number.get(row.site_number)
         if site is None:
-            site = domain.site or self._site_of_id.get(domain.old_site_id)
-            if site is not None and row.site_number and site.licence_number:
+            site = self.domains.get(row.domain)
+            if site is None and (known := self.known.get(row.domain)):
+                site = self._site_of_id.get(known.site_id)
+            if site is None or (row.site_number and site.licence_number):
                 return None
-        if site is not None and site.subject is None and site.stored:
+        if site.subject is None and site.stored:
             site.subject = self._subject_of_id[site.stored[0]]
         return site
 

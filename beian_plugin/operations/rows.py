@@ -322,7 +322,7 @@ _OUT_ROWS: tuple[Row, ...] = (
     _INVALID,
     Row("4", lambda q: q.facts.running is not None, _running),
     Row("5", lambda q: _ours(q) and q.facts.other_access, _allow("cancel_access", Kind.CANCEL_ACCESS)),
-    Row("6", _ours, _hold("last_access", Kind.CANCEL_ACCESS)),
+    Row("6", _ours, _hold("last_access")),
     Row("7", lambda q: q.facts.filed is not Filed.UNKNOWN, _allow("nothing_to_cancel")),
     Row("8", _always, _unknown),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -34,6 +35,29 @@ def test_a_filing_is_opened_for_registrable_domains_and_belongs_to_its_customer(
     assert filing.domains == ("fresh-demo.cn", "xn--fsqu00a.xn--fiqs8s")
     assert [one.id for one in filings_of(context, "u-1")] == [filing.id]
     assert filings_of(context, "u-2") == []
+
+
+def test_opening_the_same_filing_again_gives_the_same_draft(context):
+    first = open_filing(context, Kind.NEW, ["fresh-demo.cn"], customer="u-1", actor="u-1")
+    assert open_filing(context, Kind.NEW, ["www.fresh-demo.cn"], customer="u-1", actor="u-1").id == first.id
+    for kind, customer, host in (
+        (Kind.CHANGE, "u-1", "fresh-demo.cn"),
+        (Kind.NEW, "u-2", "fresh-demo.cn"),
+        (Kind.NEW, "u-1", "other-demo.cn"),
+    ):
+        assert open_filing(context, kind, [host], customer=customer, actor="u-1").id != first.id
+    advance(context, first.id, Verb.SUBMIT, actor="u-1")
+    assert open_filing(context, Kind.NEW, ["fresh-demo.cn"], customer="u-1", actor="u-1").id != first.id
+
+
+def test_two_requests_at_the_same_moment_open_one_filing(context):
+    with ThreadPoolExecutor(4) as pool:
+        opened = list(
+            pool.map(
+                lambda _: open_filing(context, Kind.NEW, ["fresh-demo.cn"], customer="u-1", actor="u-1").id, range(8)
+            )
+        )
+    assert len(set(opened)) == 1
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "localhost", "com", ""])

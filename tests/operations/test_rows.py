@@ -183,7 +183,7 @@ def test_the_first_row_that_fits_a_bind_decides(facts, row, decision, kind):
     ("facts", "row", "decision", "kind"),
     [
         (Facts(host=HERE, filed=Filed.YES, access=Access.OURS, other_access=True), "5", "allow", Kind.CANCEL_ACCESS),
-        (Facts(host=HERE, filed=Filed.YES, access=Access.OURS), "6", "hold", Kind.CANCEL_ACCESS),
+        (Facts(host=HERE, filed=Filed.YES, access=Access.OURS), "6", "hold", None),
         (Facts(host=HERE, filed=Filed.YES, access=Access.OTHER), "7", "allow", None),
         (Facts(host=HERE), "8", "hold", None),
     ],
