@@ -29,7 +29,7 @@ class Scope(Word):
     """What a token allows."""
 
     EVENTS = ("events", "询问事件", "ask about events")
-    VERDICTS = ("verdicts", "查阅裁定", "read stored verdicts")
+    VERDICTS = ("verdicts", "查阅判定", "read stored verdicts")
 
 
 class TokenRow(NamedTuple):

@@ -79,7 +79,7 @@ def test_the_answer_says_why_what_next_who_acts_and_what_the_province_asks(teaho
         "开始办理：转接入",
     ):
         assert part in page
-    assert re.search(r"裁定编号 <code>[0-9a-f]{32}</code>", page)
+    assert re.search(r"判定编号 <code>[0-9a-f]{32}</code>", page)
 
 
 def test_a_server_outside_the_mainland_needs_no_filing(teahouse, visit):

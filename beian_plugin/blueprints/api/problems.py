@@ -96,7 +96,7 @@ KINDS: Mapping[str, Kind] = {
         404,
         "There is no such verdict",
         Text(
-            "没有这个编号的裁定，请检查编号。",
+            "没有这个编号的判定，请检查编号。",
             "There is no verdict with this id; compare it with the `id` of the answer to the event.",
         ),
     ),
