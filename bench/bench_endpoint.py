@@ -84,21 +84,14 @@ def serving(factory, folder):
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--chdir",
-        str(Path(__file__).parent),
-        "--workers",
-        str(WORKERS),
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--log-level",
-        "error",
-        f"bench_endpoint:{factory}()",
-    ]
-    server = subprocess.Popen(command, env=os.environ | {"BENCH_FOLDER": folder})
+    settings = folder / f"{factory}.conf.py"
+    # A file, for older versions pass over settings that they do not know yet.
+    settings.write_text(
+        f"bind = '127.0.0.1:{port}'\nworkers = {WORKERS}\nloglevel = 'error'\ncontrol_socket_disable = True\n"
+        f"chdir = {str(Path(__file__).parent)!r}\nwsgi_app = 'bench_endpoint:{factory}()'\n"
+    )
+    command = [sys.executable, "-m", "gunicorn", "--config", str(settings)]
+    server = subprocess.Popen(command, env=os.environ | {"BENCH_FOLDER": str(folder)})
     try:
         for _ in range(300):
             with closing(socket.socket()) as probe:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from beian_plugin.operations.mirror_row import NO_DETAILS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -167,10 +169,12 @@ class Records:
             self._site_of_number[row.site_number] = site
         site.subject = subject
         self.domains[row.domain] = site
-        for record, used in ((site, self.sites), (subject, self.subjects)):
-            if not record.used:
-                record.used = True
-                used.append(record)
+        if not site.used:
+            site.used = True
+            self.sites.append(site)
+        if not subject.used:
+            subject.used = True
+            self.subjects.append(subject)
         details = row.details
         if details is NO_DETAILS:
             return
@@ -210,10 +214,11 @@ class Records:
         return alike if certificate else self._subject_of_name.get((row.name, row.nature))
 
     def _new_subject(self, row: Row) -> SubjectRecord:
+        details = row.details
         subject = SubjectRecord(row.subject_number or None, row.name, row.nature)
-        certificate = row.details.certificate
-        if certificate:
-            subject.certificate_index = self._index(certificate.kind, certificate.number)
+        subject.province = row.province or details.province
+        if details.certificate:
+            subject.certificate_index = self._index(details.certificate.kind, details.certificate.number)
         self._remember(subject)
         return subject
 
@@ -221,14 +226,12 @@ class Records:
         if row.subject_number and subject.licence_number is None:
             subject.licence_number = row.subject_number
             self._subject_of_number[row.subject_number] = subject
-        if row.name:
-            subject.name = row.name
-        if row.nature:
-            subject.nature = row.nature
-        # The number's province comes before any other.
-        subject.province = row.province or row.details.province or subject.province
+        subject.name = row.name or subject.name
+        subject.nature = row.nature or subject.nature
+        # The province of the number comes before any other.
+        other = row.details.province if subject.licence_number is None or subject.province is None else None
+        subject.province = row.province or other or subject.province
         subject.shell = False
-        self._update_details(subject, row.details)
 
     def _update_details(self, subject: SubjectRecord, details: Details) -> None:
         if details.certificate:

@@ -85,6 +85,8 @@ class Row(NamedTuple):
     details: Details
 
 
+#: What a row has whose file says no more.
+NO_DETAILS = Details()
 #: The columns that a `Row` is read from, and those of its `Details`.
 _MAIN, _OTHERS = tuple(COLUMNS)[:5], tuple(COLUMNS)[5:]
 
@@ -148,7 +150,8 @@ class RowReader:
         if own and "" not in (named or ()):
             raise InvalidValue("addresses are those of this host, but providers does not name it (write ours)")
         certificate, code = _certificate(kind, number), _province(province)
-        return Details(site_name, certificate, code, address, principal, phone, email, named, own)
+        details = Details(site_name, certificate, code, address, principal, phone, email, named, own)
+        return NO_DETAILS if details == NO_DETAILS else details
 
     def _too_long(self, cells: list[str]) -> InvalidValue:
         places = zip(cells, self._limits, self._columns, strict=True)
@@ -164,9 +167,9 @@ def _registrable(text: str) -> str:
 
 def _numbers(subject: str, site: str) -> tuple[str, bool, str, str | None]:
     """The subject's number, whether it was given itself, the site's number, and their province."""
-    written = _AS_WRITTEN(site)
-    if written and subject in ("", written[1]):
-        return written[1], bool(subject), site, province_of_abbreviation().get(written[2])
+    plain = _AS_WRITTEN(site)
+    if plain and subject in ("", plain[1]):
+        return plain[1], bool(subject), site, province_of_abbreviation().get(plain[2])
     if subject and not site and parse_licence(subject).is_site:
         subject, site = "", subject  # one column for both is common
     if not site:

@@ -105,26 +105,25 @@ class _Store:
     def _merge_accesses(self) -> None:
         """Put the accesses that the rows name in the place of older ones; rows of one import add up."""
         for site in self._new_sites:
-            self._name_accesses(site, {})
+            if site.accesses is not None:
+                self._name_accesses(site, site.accesses, {})
         told = {site.id: site for site in self._old_sites if site.accesses is not None}
         known: dict[int, dict[str, _Access]] = {key: {} for key in told}
         columns = "id, site_id, provider, CAST(addresses AS TEXT), updated_at"
         for key, site_id, provider, addresses, at in self._bulk.find("beian_access", columns, "site_id", told):
             known[site_id][provider] = _Access(key, addresses, at >= self._now)
         for site_id, site in told.items():
-            self._name_accesses(site, known[site_id])
+            self._name_accesses(site, site.accesses or {}, known[site_id])
 
-    def _name_accesses(self, site: SiteRecord, known: dict[str, _Access]) -> None:
-        if site.accesses is None:
-            return
+    def _name_accesses(self, site: SiteRecord, wanted: dict[str, list[str]], known: dict[str, _Access]) -> None:
         for provider, access in known.items():
             if access.of_this_import:
-                given = site.accesses.get(provider, ())
-                site.accesses[provider] = list(dict.fromkeys([*json.loads(access.addresses), *given]))
-            elif provider not in site.accesses:
+                given = wanted.get(provider, ())
+                wanted[provider] = list(dict.fromkeys([*json.loads(access.addresses), *given]))
+            elif provider not in wanted:
                 self._gone_accesses.append(access.id)
                 self._stale_sites.add(site.id)
-        for provider, addresses in site.accesses.items():
+        for provider, addresses in wanted.items():
             text = json.dumps(addresses) if addresses else "[]"
             before = known.get(provider)
             if before is None:
@@ -133,7 +132,7 @@ class _Store:
                 self._kept_accesses.append((text, self._now, before.id))
             if site.stored and (before is None or text != before.addresses):
                 self._stale_sites.add(site.id)
-        site.shell = not site.accesses
+        site.shell = not wanted
 
     def _store_sites(self) -> None:
         for site, key in zip(self._new_sites, self._bulk.new_ids("beian_site", len(self._new_sites)), strict=True):
@@ -158,19 +157,25 @@ class _Store:
         )
 
     def _store_domains(self) -> None:
-        domains = [(one, one.site) for one in self._records.domains.values() if one.site]
-        size = Counter(site for _, site in domains if site.stored is None)
+        domains, known = self._records.domains, self._records.known
+        size = Counter(domains.values())
         new, moved, same = [], [], []
-        for domain, site in domains:
-            if domain.id and domain.old_site_id == site.id:
-                same.append((self._now, domain.id))
+        for name, site in domains.items():
+            before = known.get(name)
+            if before and before.site_id == site.id:
+                same.append((self._now, before.id))
                 continue
-            shown = _shown(site, shares_site=size[site] > 1) if site.stored is None else _SHOWS_NOTHING
-            self._stale_sites.update(key for key in (domain.old_site_id, site.stored and site.id) if key)
-            if domain.id:
-                moved.append((site.id, self._now, *shown, domain.id))
+            if site.stored is None:
+                shown = _shown(site, shares_site=size[site] > 1)
             else:
-                new.append((domain.name, site.id, self._now, *shown, False))
+                shown = _SHOWS_NOTHING
+                self._stale_sites.add(site.id)
+            if before is None:
+                new.append((name, site.id, self._now, *shown, False))
+                continue
+            moved.append((site.id, self._now, *shown, before.id))
+            if before.site_id is not None:
+                self._stale_sites.add(before.site_id)
         self._bulk.insert("beian_domain", f"name, site_id, updated_at, {_SHOWN_COLUMNS}, blacklisted", new)
         self._bulk.update("beian_domain", f"site_id, updated_at, {_SHOWN_COLUMNS}", moved)
         self._bulk.update("beian_domain", "updated_at", same)

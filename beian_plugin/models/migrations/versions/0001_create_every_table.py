@@ -120,7 +120,6 @@ def upgrade() -> None:
         sa.Column("document", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_beian_verdict"),
     )
-    op.create_index("ix_beian_verdict_domain", "beian_verdict", ["domain"], unique=False)
     op.create_table(
         "beian_idempotency_key",
         sa.Column("token_id", sa.Integer(), nullable=False),
