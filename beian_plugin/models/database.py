@@ -179,6 +179,7 @@ class Database:
             cached_statements=256,
         )
         _set_up_sqlite(connection, "NORMAL")
+        connection.execute("PRAGMA mmap_size=1073741824")  # not for writers: a long import would hold the whole file
         self._opened.append(connection)
         return connection
 
@@ -265,7 +266,6 @@ def _set_up_sqlite(connection: sqlite3.Connection, synchronous: str) -> None:
     connection.execute(f"PRAGMA synchronous={synchronous}")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA cache_size=-65536")
-    connection.execute("PRAGMA mmap_size=1073741824")
     # Each checkpoint costs two flushes and a new mapping of a file that grew; the log's index is one block up to here.
     connection.execute("PRAGMA wal_autocheckpoint=4000")
 

@@ -15,7 +15,7 @@ from beian_plugin.models.tables import Base, Domain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Column, Connection, Table
+    from sqlalchemy import Column, Table
 
     from beian_plugin.models.database import Database
 
@@ -49,10 +49,12 @@ def examine(database: Database) -> Health:
             sealed += 1
             outdated += not database.keys.is_current(blob)
             unreadable += not _opens(database, blob, column)
+    with database.read() as session:
+        drifted = standing.drift(session)
     return Health(
         kind=database.engine.dialect.name,
         revision=database.revision(),
-        drifted=_drifted(database),
+        drifted=drifted,
         sealed=sealed,
         outdated=outdated,
         unreadable=unreadable,
@@ -133,19 +135,3 @@ def _opens(database: Database, blob: bytes, column: Column[Any]) -> bool:
     except UnreadableValue:
         return False
     return True
-
-
-def _drifted(database: Database) -> int:
-    """Domains whose derived columns differ from what deriving them anew gives; that is taken back at once."""
-    with database.write_connection() as connection:
-        before = _derived(connection)
-        with connection.begin_nested() as trial:
-            standing.refresh_all(connection)
-            after = _derived(connection)
-            trial.rollback()
-    return sum(old != new for old, new in zip(before, after, strict=True))
-
-
-def _derived(connection: Connection) -> list[Any]:
-    columns = [column for column in Domain.__table__.columns if column.name not in ("updated_at", "site_id")]
-    return [hash(tuple(row)) for row in connection.execute(select(*columns).order_by(Domain.id))]
