@@ -26,18 +26,28 @@ class DomainStanding(NamedTuple):
     addresses: str | None
     running_filing_id: int | None
     updated_at: str | datetime | None
+    #: Whether the panel's user files for any subject; None where no user was named.
+    user_files: bool | None = None
 
 
-_DOMAIN = """
+_COLUMNS = """
 SELECT m.coverage, d.site_id, d.access, d.other_access, d.shares_site, d.blacklisted, d.subject_id, d.subject_number,
        d.site_number, d.province, d.addresses, d.running_filing_id, d.updated_at
+"""
+_USER_FILES = """
+, EXISTS (SELECT 1 FROM beian_customer_subject o JOIN beian_customer c ON c.id = o.customer_id WHERE c.user = ?)
+"""
+_FROM = """
 FROM beian_mirror m LEFT JOIN beian_domain d ON d.name = ? WHERE m.id = 1
 """
+_DOMAIN = _COLUMNS + _FROM
+_DOMAIN_AND_USER = _COLUMNS + _USER_FILES + _FROM
 
 
-def find_domain(database: Database, name: str) -> DomainStanding:
-    """What is known of the registrable domain `name`, in one indexed look-up."""
-    return DomainStanding._make(database.fetch(_DOMAIN, (name,))[0])
+def find_domain(database: Database, name: str, user: str = "") -> DomainStanding:
+    """What is known of the registrable domain `name`, and whether `user` files at all, in one indexed look-up."""
+    rows = database.fetch(_DOMAIN_AND_USER, (user, name)) if user else database.fetch(_DOMAIN, (name,))
+    return DomainStanding(*rows[0])
 
 
 class RunningRow(NamedTuple):

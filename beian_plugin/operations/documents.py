@@ -7,6 +7,7 @@ The classes are the schema as well: the API's OpenAPI document is generated from
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,6 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from beian_plugin.filing.events import EVENT_NAMES, Direction, SiteTransfer
 from beian_plugin.filing.facts import Access, Filed, Owner, SubjectStanding
+from beian_plugin.filing.findings import catalogue
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.region import Place
 from beian_plugin.filing.states import State
@@ -169,6 +171,18 @@ def verdict_struct(verdict: Verdict) -> VerdictDocument:
 
 
 def _finding(found: Finding) -> FindingDocument:
+    if found.values is None and (fixed := _fixed().get(found.code)) and fixed[0] is found:
+        return fixed[1]
+    return _written_out(found)
+
+
+@cache
+def _fixed() -> dict[str, tuple[Finding, FindingDocument]]:
+    """What is always written the same: the findings of the catalogue, of which most verdicts have some."""
+    return {code: (found, _written_out(found)) for code, found in catalogue().items()}
+
+
+def _written_out(found: Finding) -> FindingDocument:
     return FindingDocument(
         code=found.code,
         severity=found.severity,

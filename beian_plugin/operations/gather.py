@@ -47,7 +47,7 @@ def gather(context: Context, event: Event) -> Gathered:
     """All that is known about `event`, from the mirror first and then from the record sources."""
     place = place_of(event.region, context.settings.mainland_regions)
     if isinstance(event, ServerOrder):
-        applicant = _applicant(context, event, "")
+        applicant = _applicant(context, event, "", known_customer=True)
         facts = Facts(
             place=place,
             subject=applicant.standing,
@@ -63,7 +63,7 @@ def gather(context: Context, event: Event) -> Gathered:
         return Gathered(Facts(place=place, host_problem=problem.reason), coverage(context))
     if host.kind is not HostKind.NAME:
         return Gathered(Facts(place=place, host=host), coverage(context))
-    standing = lookup.find_domain(context.database, host.registrable)
+    standing = lookup.find_domain(context.database, host.registrable, event.customer)
     return Gathered(_about_domain(context, event, place, host, standing), standing.coverage)
 
 
@@ -74,7 +74,7 @@ def coverage(context: Context) -> str:
 
 def mirrored_access(standing: DomainStanding) -> Access:
     """Who serves a domain that the mirror shows as filed."""
-    access = Access(standing.access or "unknown")
+    access = _ACCESSES[standing.access or "unknown"]
     if access is Access.UNKNOWN and standing.coverage != "partial":
         return Access.OTHER  # a mirror that holds every access of ours would show it
     return access
@@ -83,7 +83,7 @@ def mirrored_access(standing: DomainStanding) -> Access:
 def _about_domain(
     context: Context, event: DomainBind | SiteTransfer, place: Place, host: HostName, standing: DomainStanding
 ) -> Facts:
-    applicant = _applicant(context, event, standing.coverage)
+    applicant = _applicant(context, event, standing.coverage, known_customer=bool(standing.user_files))
     about: dict[str, Any] = {
         "place": place,
         "host": host,
@@ -109,9 +109,7 @@ def _from_mirror(
     context: Context, event: DomainBind | SiteTransfer, standing: DomainStanding, applicant: _Applicant
 ) -> dict[str, Any]:
     """The facts that the mirror's record of the domain gives."""
-    access = _ACCESSES[standing.access or "unknown"]
-    if access is Access.UNKNOWN and standing.coverage != "partial":
-        access = Access.OTHER  # a mirror that holds every access of ours would show it
+    access = mirrored_access(standing)
     addresses = standing.addresses
     known = {
         "filed": Filed.YES,
@@ -185,10 +183,10 @@ def _owner(
     return Owner.UNKNOWN
 
 
-def _applicant(context: Context, event: Event, mirror_coverage: str) -> _Applicant:
-    """Who asks, from the certificate that the event carries and the subjects of its customer."""
+def _applicant(context: Context, event: Event, mirror_coverage: str, *, known_customer: bool) -> _Applicant:
+    """Who asks, from the certificate that the event carries and the subjects of its customer, if there are any."""
     given = event.subject
-    if given is None and not event.customer:
+    if given is None and not (event.customer and known_customer):
         return _NOBODY
     subjects: list[SubjectRow] = []
     blacklisted = False
@@ -196,7 +194,7 @@ def _applicant(context: Context, event: Event, mirror_coverage: str) -> _Applica
         index = _index(context, given.certificate.kind, given.certificate.number)
         subjects = lookup.subjects_of_certificate(context.database, index, event.customer)
         blacklisted = lookup.is_blacklisted_certificate(context.database, index)
-    elif event.customer:
+    elif event.customer and known_customer:
         subjects = lookup.subjects_of_customer(context.database, event.customer)
     blacklisted = blacklisted or any(subject.blacklisted for subject in subjects)
     standing, chosen = _standing(subjects)
