@@ -81,13 +81,6 @@ def _prefix(value: Any) -> str:
     return text
 
 
-def _province(value: Any) -> str:
-    text = _text(value)
-    if text and not re.fullmatch(r"[1-6][0-9]", text):
-        raise ValueError("a two-digit province code such as 33")
-    return text
-
-
 def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
@@ -137,7 +130,6 @@ class Settings:
         _one_of(OnError),
         "A subdomain or mail of a domain that is filed elsewhere: allow with advice, or hold (FAQ 21).",
     )
-    province: str = _setting("", _province, "The province whose authority this provider reports to.")
     isp_name: str = _setting(
         "", _text, "This provider's name as filings show it, to know its own accesses in an import."
     )

@@ -30,7 +30,6 @@ def test_values_are_read_as_people_write_them():
             "BEIAN_PLUGIN_STRICT": "yes",
             "BEIAN_PLUGIN_TRIAL_SECONDS": "7",
             "BEIAN_URL_PREFIX": "/filing",
-            "BEIAN_PROVINCE": "33",
         },
         {},
     )
@@ -45,7 +44,6 @@ def test_values_are_read_as_people_write_them():
     [
         ("BEIAN_MODE", "strict", "auto, observe, enforce"),
         ("BEIAN_ON_ERROR", "", "allow, hold, deny"),
-        ("BEIAN_PROVINCE", "Zhejiang", "two-digit"),
         ("BEIAN_URL_PREFIX", "beian", "a path such as /beian"),
         ("BEIAN_PLUGIN_TRIAL_SECONDS", "0", "from 1 to 600"),
         ("BEIAN_PLUGIN_TRIAL_SECONDS", True, "from 1 to 600"),

@@ -41,7 +41,6 @@ _DEFAULTS = {
     # Invented filings must never go where BEIAN_DATABASE_URL of the environment points.
     "BEIAN_DATABASE_URL": "",
     "BEIAN_ISP_NAME": "示例云主机",
-    "BEIAN_PROVINCE": "33",
     "BEIAN_ICP_MAILBOX": "icp@hosting.example",
     "BEIAN_ORDER_MIN_MONTHS": "vps-*:3",
     "BEIAN_ORDER_MAX_SERVERS": "vps-*:5",

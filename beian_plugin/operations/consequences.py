@@ -65,7 +65,7 @@ def _about_filing(question: Question, answer: Answer) -> list[Finding]:
     if facts.running is not None:
         return _while_running(question, facts.running.state)
     if answer.kind in _FIRST_REVIEWED and answer.decision is Decision.HOLD:
-        return [_domain_owner(question)]
+        return [_commercial(question) if _is_commercial(facts.subject_number) else _domain_owner(question)]
     return []
 
 
@@ -112,6 +112,22 @@ _FIRST_REVIEWED = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN})
 def _yes(rule: Rule[bool] | None) -> bool:
     """Whether the rule says yes; one of low confidence counts for what asks more of the customer, never for less."""
     return rule is not None and (rule.value or rule.confidence is Confidence.LOW)
+
+
+def _is_commercial(number: str) -> bool:
+    """Whether a subject's number is that of a commercial service (FAQ 29)."""
+    return bool(number) and "ICP备" not in number
+
+
+def _commercial(question: Question) -> Finding:
+    """What a commercial filing asks besides (FAQ 30); the legal representative's domain does not pass there."""
+    permit = question.settings.permit_number
+    return finding(
+        "commercial_counter",
+        number=question.facts.subject_number,
+        permit_zh=permit or "请向我们索取",
+        permit_en=permit or "ask us for it",
+    )
 
 
 def _domain_owner(question: Question) -> Finding:

@@ -252,6 +252,17 @@ def test_whose_the_domain_must_be_is_said_as_the_province_has_it(context, mirror
     assert code in codes(decide(context, bind("fresh-demo.cn", subject=Subject(province=province))))
 
 
+def test_a_commercial_filing_is_sent_to_the_counter_with_our_permit_number(make_context, mirror):
+    """FAQ 30: and the domain must be the organisation's own."""
+    mirror.site(
+        "teahouse-demo.cn", subject=mirror.subject("浙B2-20260001"), number="浙B2-20260001-1", providers=["别家云"]
+    )
+    verdict = decide(make_context(permit_number="浙B1-20260099"), bind("teahouse-demo.cn"))
+    [found] = [found for found in verdict.findings if found.code == "commercial_counter"]
+    assert "浙B1-20260099" in found.step("zh")
+    assert "domain_owner_matches" not in codes(verdict)
+
+
 @pytest.mark.parametrize("province", ["33", "44"])
 def test_a_change_of_address_needs_its_material_again_unless_the_province_surely_says_no(context, mirror, province):
     """FAQ 37, 38: that Zhejiang wants none is of low confidence."""

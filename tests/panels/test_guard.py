@@ -11,7 +11,7 @@ from flask import Flask, jsonify, request
 from panels.conftest import APP, ELSEWHERE, OURS, UNFILED, Browser, accepted, refused
 from panels.panel_like_mdserver import make_panel
 
-from beian_plugin.panels.guard import as_html, json_body
+from beian_plugin.panels.guard import as_html, form_field, json_body
 
 
 def test_a_domain_that_we_serve_is_added_as_ever(panel, browser):
@@ -258,6 +258,19 @@ def test_a_json_body_is_read_in_every_encoding_in_which_flask_reads_it(make_guar
     assert [ELSEWHERE in sentence for sentence in response.get_json()["error"]] == [True]
     assert send(data=json.dumps({"host": OURS}).encode(encoding)).status_code == 200
     assert app.bound == [OURS]
+
+
+@pytest.mark.parametrize("read", [form_field("domain"), json_body("domain")], ids=["form", "json"])
+def test_a_panel_may_still_read_the_body_as_it_came(make_guarded, read):
+    panel = Flask("raw_panel")
+    panel.add_url_rule("/raw", "raw", lambda: request.get_data(), methods=["POST"])
+
+    def guarded(beian):
+        beian.guard("raw", hosts=read, signed_in=lambda _: True, refuse=lambda sentences: ("no", 409))
+
+    client = make_guarded(panel=panel, guarded=guarded).test_client()
+    body = f"domain={OURS}&more=%20x"
+    assert client.post("/raw", data=body, content_type="application/x-www-form-urlencoded").text == body
 
 
 def test_sentences_are_escaped_one_by_one():
