@@ -298,7 +298,7 @@ class Token(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(128))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    #: Words such as `events` and `query`, separated by spaces.
+    #: `events`, `verdicts` or both, separated by a space.
     scopes: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,7 +103,7 @@ def store(context: Context, verdict: Verdict) -> Verdict:
 
 def identified(verdict: Verdict) -> Kept:
     """`verdict` with an id, and its document; nothing is stored yet."""
-    given = replace(verdict, id=f"{int(verdict.decided_at.timestamp() * 1000):012x}{secrets.token_hex(10)}")
+    given = replace(verdict, id=f"{int(verdict.decided_at.timestamp() * 1000):012x}{os.urandom(10).hex()}")
     return Kept(given, verdict_document(given))
 
 

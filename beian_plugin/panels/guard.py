@@ -35,8 +35,7 @@ def form_field(name: str) -> Callable[[Request], list[str]]:
     """Hosts from a form field: one, or several between commas, blanks or line ends, each with or without a port."""
 
     def read(request: Request) -> list[str]:
-        # Every value of the field, for it is not known which one the panel takes.
-        return " ".join(request.values.getlist(name)).replace(",", " ").split()
+        return " ".join(_values(request, name)).replace(",", " ").split()
 
     return read
 
@@ -48,7 +47,7 @@ def json_in_field(field: str, *keys: str) -> Callable[[Request], list[str]]:
     """
 
     def read(request: Request) -> list[str]:
-        return [host for text in request.values.getlist(field) for host in _from_object(text, keys)]
+        return [host for text in _values(request, field) for host in _from_object(text, keys)]
 
     return read
 
@@ -61,6 +60,14 @@ def json_body(*keys: str) -> Callable[[Request], list[str]]:
         return _from_object(request.get_data(), keys)
 
     return read
+
+
+def _values(request: Request, field: str) -> list[str]:
+    """Every value of a field, for it is not known which one the panel takes."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        # Reading the form would use up a body that the panel may want to read as it came; this keeps it.
+        request.get_data()
+    return request.values.getlist(field)
 
 
 def _from_object(text: str | bytes, keys: Iterable[str]) -> list[str]:
