@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,7 +13,7 @@ from api.conftest import Caller, count, database_of, problem
 
 from beian_plugin.extension import Beian
 from beian_plugin.hooks.specs import hookimpl
-from beian_plugin.operations.idempotency import KEPT_FOR
+from beian_plugin.operations.idempotency import KEPT_FOR, identify
 
 AT_ONCE = 6
 
@@ -63,6 +64,13 @@ def test_a_key_belongs_to_one_request(app, caller):
         assert document["type"] == "urn:beian:problem:key_reused"
         assert document["field"] == "Idempotency-Key"
     assert count(app, "beian_verdict") == 1
+
+
+def test_the_url_is_part_of_a_request_and_its_hash_needs_a_key(app):
+    context = app.extensions["beian"].context
+    asked = [identify(context, 1, "order-1", endpoint, b"{}").digest for endpoint in ("a", "b", "a")]
+    assert asked[0] == asked[2] != asked[1]
+    assert asked[0] != hashlib.sha256(b"idempotency\0a\0{}").digest()
 
 
 def test_each_token_has_keys_of_its_own(app, caller):

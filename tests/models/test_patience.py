@@ -18,8 +18,9 @@ _INSERT = (
 
 
 @pytest.fixture
-def writer(database_url):
-    """Another process's connection."""
+def writer(database, database_url):
+    """Another process's connection, once ours is open."""
+    database.fetch("SELECT 1", ())
     connection = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
     yield connection
     connection.close()

@@ -80,7 +80,7 @@ def panel(make_guarded):
 
 
 @pytest.fixture
-def browser(panel):
+def admin(panel):
     """Somebody signed in."""
     return Browser(panel).sign_in()
 
