@@ -36,6 +36,13 @@ class OnError(StrEnum):
     DENY = "deny"
 
 
+class Elsewhere(StrEnum):
+    """What becomes of a part of a domain that is filed elsewhere (FAQ 21)."""
+
+    ALLOW = "allow"
+    HOLD = "hold"
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("a text")  # noqa: TRY004  one kind of error for every reader
@@ -48,7 +55,9 @@ def _path(value: Any) -> Path | None:
 
 
 def _words(value: Any) -> tuple[str, ...]:
-    items = re.split(r"[,\s]+", value) if isinstance(value, str) else list(value)
+    if not isinstance(value, str | list | tuple):
+        raise ValueError("a list of words, separated by commas")  # noqa: TRY004  one kind of error for every reader
+    items = re.split(r"[,\s]+", value) if isinstance(value, str) else value
     if not all(isinstance(item, str) for item in items):
         raise ValueError("a list of words, separated by commas")
     return tuple(item.strip().lower() for item in items if item.strip())
@@ -91,7 +100,7 @@ def _flag(value: Any) -> bool:
 
 
 def _setting(default: Any, read: Callable[[Any], Any], text: str, *, secret: bool = False) -> Any:
-    return field(default=default, metadata={"read": read, "help": text, "secret": secret})
+    return field(default=default, repr=not secret, metadata={"read": read, "help": text, "secret": secret})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,9 +134,9 @@ class Settings:
         _words,
         "Regions of the panel that lie in the mainland; patterns allowed, full names win.",
     )
-    subdomain_elsewhere: OnError = _setting(
-        OnError.ALLOW,
-        _one_of(OnError),
+    subdomain_elsewhere: Elsewhere = _setting(
+        Elsewhere.ALLOW,
+        _one_of(Elsewhere),
         "A subdomain or mail of a domain that is filed elsewhere: allow with advice, or hold (FAQ 21).",
     )
     isp_name: str = _setting(

@@ -13,7 +13,7 @@ from beian_plugin.operations import obligations as operations
 
 @click.command()
 @click.option("--remind", is_flag=True, help="Tell plugins of those whose day has come; once a day each. For a timer.")
-@click.option("--settle", type=int, metavar="ID", help="Note that one was met.")
+@click.option("--settle", type=click.IntRange(1, 2**31 - 1), metavar="ID", help="Note that one was met.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def obligations(*, remind: bool, settle: int | None, as_json: bool, lang: str) -> None:

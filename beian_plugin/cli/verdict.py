@@ -8,6 +8,8 @@ import sys
 import click
 
 from beian_plugin.cli.environment import open_context
+from beian_plugin.filing.hostname import printable
+from beian_plugin.operations.decide import find_document
 
 
 @click.command()
@@ -16,16 +18,17 @@ from beian_plugin.cli.environment import open_context
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def verdict(*, verdict_id: str, as_json: bool, lang: str) -> None:
     """Explain the stored verdict ID from what was known then. Exits 1 where there is none."""
-    rows = open_context().database.fetch("SELECT document FROM beian_verdict WHERE id = ?", (verdict_id,))
-    if not rows:
+    document = find_document(open_context().database, verdict_id)
+    if document is None:
         click.echo(
-            f"beian: there is no verdict {verdict_id[:64]}; ids stand in the answers of the API and of check.", err=True
+            f"beian: there is no verdict {printable(verdict_id, 64)}; ids stand in the answers of check and the API.",
+            err=True,
         )
         sys.exit(1)
     if as_json:
-        click.echo(rows[0][0])
+        click.echo(document)
         return
-    kept = json.loads(rows[0][0])
+    kept = json.loads(document)
     click.echo(f"{kept['decided_at']}  {kept['event']}  {kept['decision']}  {kept['row']}")
     for found in kept["findings"]:
         click.echo(f"- {found['message'][lang]}  [{found['source'] or found['code']}]")

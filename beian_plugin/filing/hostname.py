@@ -36,8 +36,8 @@ class HostName(NamedTuple):
 
     @property
     def is_subdomain(self) -> bool:
-        """Whether the host lies below its registrable domain; `www` counts as the domain itself."""
-        return self.ascii not in (self.registrable, f"www.{self.registrable}")
+        """Whether the host lies below its registrable domain; `www` is the domain itself, a wildcard is not."""
+        return self.wildcard or self.ascii not in (self.registrable, f"www.{self.registrable}")
 
     @property
     def unicode(self) -> str:
@@ -57,16 +57,6 @@ _LONGEST_NAME = 253
 def _suffixes() -> PublicSuffixList:
     # The ICANN part only: a filing is for registered names, and users of github.io register none.
     return PublicSuffixList(only_icann=True, accept_unknown=False)
-
-
-@cache
-def suffix_list_date() -> str:
-    """The day the public suffix list in force was made, as the list itself says it, or an empty text."""
-    from importlib.resources import files
-
-    head = files("publicsuffixlist").joinpath("public_suffix_list.dat").read_text("utf-8")[:2000]
-    found = re.search(r"^// VERSION: (\S+)", head, re.MULTILINE)
-    return found[1] if found else ""
 
 
 def parse_host(text: str) -> HostName:
@@ -128,7 +118,7 @@ def _bare(text: str) -> tuple[str, bool]:
         raise InvalidValue("No host name was given; enter one, such as www.example.cn.", what="host", reason="empty")
     if name.startswith("["):
         inner, closed, rest = name[1:].partition("]")
-        if closed and (not rest or _PORT.fullmatch(rest)):
+        if closed and ":" in inner and (not rest or _PORT.fullmatch(rest)):
             return inner, False
     elif name.count(":") == 1:
         name, _, port = name.partition(":")
@@ -142,6 +132,8 @@ def _bare(text: str) -> tuple[str, bool]:
 
 
 def _address(name: str) -> HostName | None:
+    if "%" in name:
+        return None  # a zone means something on one machine only
     try:
         return HostName(str(ipaddress.ip_address(name)), "", HostKind.ADDRESS)
     except ValueError:
@@ -155,7 +147,8 @@ def _to_ascii(name: str) -> str:
     if lowered.isascii():
         raise _bad_syntax(name)
     try:
-        encoded = idna.encode(lowered, uts46=True).decode("ascii")
+        labels = (label if label.isascii() else idna.encode(label, uts46=True).decode() for label in lowered.split("."))
+        encoded = ".".join(labels)
     except (idna.IDNAError, UnicodeError):
         raise _bad_syntax(name) from None
     if not _PLAIN(encoded):
@@ -189,6 +182,9 @@ def _no_registrable(name: str) -> InvalidValue:
 
 
 def _shown(text: str) -> str:
-    """`text` cut short and without control characters, safe to repeat in a message."""
-    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:80])
-    return f"“{clean}…”" if len(text) > 80 else f"“{clean}”"
+    return f"“{printable(text, 80)}{'…' if len(text) > 80 else ''}”"
+
+
+def printable(text: str, most: int) -> str:
+    """The first `most` characters of `text` without control characters and half ones: safe to repeat and to store."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:most])

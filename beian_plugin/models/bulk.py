@@ -24,6 +24,8 @@ class Bulk:
         self.connection = connection
         self._is_sqlite = connection.dialect.name == "sqlite"
         self._mark = "?" if self._is_sqlite else "%s"
+        #: What stands for False and True: sqlite3 searches for an adapter of each bool, longer than it takes to store.
+        self.flags: tuple[Any, Any] = (0, 1) if self._is_sqlite else (False, True)
 
     def moment(self, at: datetime) -> Any:
         """`at` as the driver takes and gives a moment: these compare with each other as moments do."""

@@ -125,7 +125,7 @@ def key_file(path: Path) -> KeyRing:
             pass  # another process was first, and its keys count
         finally:
             draft.unlink()
-    lines = dict(line.split("=", 1) for line in path.read_text("ascii").split() if "=" in line)
+    lines = dict(line.split("=", 1) for line in path.read_text("ascii", "replace").split() if "=" in line)
     try:
         return read_keys(lines["BEIAN_DATA_KEYS"], lines["BEIAN_INDEX_KEY"])
     except KeyError:

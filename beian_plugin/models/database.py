@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from beian_plugin.errors import DatabaseUnavailable, SettingError
@@ -35,6 +35,13 @@ _SHORTEST_NAP, _LONGEST_NAP = 0.000_05, 0.02
 _ADVISORY_LOCK = 0x6265_6961_6E
 
 
+class _ThreadConnection(sqlite3.Connection):
+    """A thread's own connection: closed when the thread ends, and with it the last reference."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Database:
     """The engine of one app, its keys, and the two ways in: `read()` and `write()`."""
 
@@ -45,7 +52,7 @@ class Database:
         give_keys(self.engine.dialect, keys)
         self._writer = self.engine.execution_options(beian_write=True)
         self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._opened: weakref.WeakSet[sqlite3.Connection] = weakref.WeakSet()
         os.register_at_fork(after_in_child=partial(_forget_connections, weakref.ref(self)))
         self._failures = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
 
@@ -137,6 +144,10 @@ class Database:
                 return False
             from beian_plugin.models.migrations import run  # Alembic takes most of a second to import
 
+            if (self.revision() or "") > HEAD:
+                raise DatabaseUnavailable(
+                    "The database was made by a newer release of beian_plugin: install that release again."
+                )
             with self._writer.begin() as connection:
                 if not self.is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
@@ -157,7 +168,7 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
-        for connection in self._opened:
+        for connection in list(self._opened):
             connection.close()
         self._opened.clear()
         self._local = threading.local()
@@ -177,16 +188,18 @@ class Database:
             isolation_level=None,
             check_same_thread=False,
             cached_statements=256,
+            factory=_ThreadConnection,
         )
         _set_up_sqlite(connection, "NORMAL")
+        connection.execute("PRAGMA busy_timeout=0")  # `_patiently` waits
         connection.execute("PRAGMA mmap_size=1073741824")  # not for writers: a long import would hold the whole file
-        self._opened.append(connection)
+        self._opened.add(connection)
         return connection
 
     def _after_fork(self) -> None:
         """Leave the parent's connections alone: none may be used on both sides of a fork."""
         self.engine.dispose(close=False)
-        self._local, self._opened = threading.local(), []
+        self._local, self._opened = threading.local(), weakref.WeakSet()
 
 
 def _forget_connections(database: weakref.ref[Database]) -> None:
@@ -282,6 +295,12 @@ def _clear_errors() -> Iterator[None]:
         yield
     except (OperationalError, sqlite3.OperationalError) as error:
         raise DatabaseUnavailable(_sentence(error)) from error
+    except DatabaseError as error:
+        if "not a database" in str(error.orig):
+            raise DatabaseUnavailable(
+                "The file that BEIAN_DATABASE_URL names is no SQLite database: name another or restore it."
+            ) from error
+        raise
 
 
 def _sentence(error: Exception) -> str:

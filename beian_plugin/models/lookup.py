@@ -51,16 +51,23 @@ def find_domain(database: Database, name: str, user: str = "") -> DomainStanding
 
 
 class RunningRow(NamedTuple):
-    """The kind and state of a filing under way, and whether its material is verified."""
+    """The kind and state of a filing under way, whether its material is verified, and the panel's user it is for."""
 
     kind: str
     state: str
     verified: bool
+    user: str | None
+
+
+_RUNNING = """
+SELECT f.kind, f.state, f.verified, c.user FROM beian_filing f LEFT JOIN beian_customer c ON c.id = f.customer_id
+WHERE f.id = ?
+"""
 
 
 def find_running(database: Database, filing_id: int) -> RunningRow | None:
     """The filing under way with that id."""
-    row = _one(database, "SELECT kind, state, verified FROM beian_filing WHERE id = ?", (filing_id,))
+    row = _one(database, _RUNNING, (filing_id,))
     return row and RunningRow(*row)
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, and_, case, cast, exists, func, or_, select, update
 
-from beian_plugin.filing.states import OPEN_STATES
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.models.tables import BlacklistEntry, Domain, FilingDomain, FilingRow, Site, SiteAccess, Subject
 
 if TYPE_CHECKING:
@@ -55,10 +56,15 @@ def _derived() -> dict[str, ColumnElement[Any]]:
     shell = exists().where(Site.id == Domain.site_id, Site.shell)
     sibling = Domain.__table__.alias("sibling")
     subject_of_site = select(Site.subject_id).where(Site.id == Domain.site_id).scalar_subquery()
+    # A verified transfer keeps a site online whatever else is opened (FAQ 46); then what was handed in, then drafts.
+    verified = case((and_(FilingRow.kind == Kind.TRANSFER_IN.value, FilingRow.verified), 0), else_=1)
+    draft = case((FilingRow.state == State.DRAFT.value, 1), else_=0)
     running = (
-        select(func.max(FilingRow.id))
+        select(FilingRow.id)
         .join(FilingDomain, FilingDomain.filing_id == FilingRow.id)
-        .where(FilingDomain.name == Domain.name, FilingRow.state.in_([str(state) for state in OPEN_STATES]))
+        .where(FilingDomain.name == Domain.name, FilingRow.state.in_([state.value for state in OPEN_STATES]))
+        .order_by(verified, draft, FilingRow.id.desc())
+        .limit(1)
         .scalar_subquery()
     )
     own_addresses = (

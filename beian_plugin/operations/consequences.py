@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from beian_plugin.filing.events import DomainBind, ServerOrder, SiteTransfer
+from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer
 from beian_plugin.filing.facts import Access, SubjectStanding
 from beian_plugin.filing.findings import finding
 from beian_plugin.filing.kinds import Kind
@@ -42,7 +42,10 @@ def consequences(question: Question, answer: Answer, today: date, *, province_br
     if isinstance(event, ServerOrder):
         return Consequences(found + _about_order(event, facts))
     found += _about_filing(question, answer)
-    if answer.kind is Kind.TRANSFER_IN and answer.decision is not Decision.ALLOW:
+    leaves = isinstance(event, SiteTransfer) and event.direction is Direction.OUT
+    if leaves:
+        return Consequences(found)
+    if answer.kind is Kind.TRANSFER_IN and answer.decision is not Decision.ALLOW and facts.running is None:
         found += _before_transfer(question, today)
     obligation = None
     if _takes_over_a_record(question, answer):
@@ -51,7 +54,9 @@ def consequences(question: Question, answer: Answer, today: date, *, province_br
         found.append(_correction_notice(question.rules.correction, obligation, question.settings.icp_mailbox))
     if province_broken and facts.province and answer.kind is not None:
         name = provinces()[facts.province]
-        found.append(finding("province_broken", province_zh=name.name_zh, province_en=name.name_en))
+        # What may be served stays online, whatever becomes of a file (FAQ 46).
+        weaker = Severity.WARN if answer.decision is Decision.ALLOW else None
+        found.append(finding("province_broken", weaker, province_zh=name.name_zh, province_en=name.name_en))
     return Consequences(found, (obligation,) if obligation else ())
 
 

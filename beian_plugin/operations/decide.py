@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.events import EVENT_NAMES
 from beian_plugin.filing.findings import finding
 from beian_plugin.filing.verdict import Decision, Severity, Verdict
@@ -34,8 +35,10 @@ _GATES = {event: f"beian_check_{name}" for event, name in EVENT_NAMES.items()}
 def decide(context: Context, event: Event) -> Verdict:
     """The verdict on `event`, neither stored nor told to anybody: for scans and dry runs.
 
-    Raises DatabaseUnavailable; whatever else is wrong with the event is in the verdict.
+    Raises DatabaseUnavailable, and InvalidValue for a customer or region that is no plain text. Whatever else is wrong
+    with the event is in the verdict.
     """
+    _refuse_unstorable(event)
     context.plugins.refresh()
     plugins = context.plugins.current
     facts, coverage = gather(context, event)
@@ -67,6 +70,17 @@ def decide(context: Context, event: Event) -> Verdict:
         province=facts.province,
         plugins=(*plugins.province_plugin(facts.province), *plugins.had_a_say(hook)),
     )
+
+
+def _refuse_unstorable(event: Event) -> None:
+    for name, text in (("customer", event.customer), ("region", event.region)):
+        if len(text) > _LONGEST_NAME or not text.isprintable():
+            raise InvalidValue(
+                f"The {name} must be at most {_LONGEST_NAME} characters without control characters.", what=name
+            )
+
+
+_LONGEST_NAME = 128
 
 
 def ask(context: Context, event: Event) -> Verdict:

@@ -12,7 +12,7 @@ from beian_plugin.errors import FilingRefused, InvalidValue, UnknownYear
 from beian_plugin.filing.application import Filing, FilingChange
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.states import State, Verb, next_state
+from beian_plugin.filing.states import OPEN_STATES, State, Verb, next_state
 from beian_plugin.filing.verdict import Severity
 from beian_plugin.models import standing
 from beian_plugin.models.tables import (
@@ -41,18 +41,21 @@ if TYPE_CHECKING:
 def open_filing(
     context: Context, kind: Kind, hosts: Iterable[str], *, customer: str, actor: str, province: str | None = None
 ) -> Filing:
-    """A draft of `kind` for the registrable domains of `hosts`; the one that is open already where there is one.
+    """A draft of `kind` for the registrable domains of `hosts`; the filing that is open already where there is one.
 
-    Raises InvalidValue for a host that no filing can be made for.
+    The province is that of the domains' record where none is given. Raises InvalidValue for a host that no filing can
+    be made for.
     """
     names = sorted({_registrable(host) for host in hosts})
     now = context.now()
     with context.database.write() as session:
         _know_domains(context, session, names, now)
         owner = _customer(context, session, customer, now)
-        for draft in _drafts(session, kind, owner):
-            if [domain.name for domain in draft.domains] == names:
-                return _value(draft)
+        province = province or session.scalar(select(Domain.province).where(Domain.name == names[0]))
+        for open_one in _open_filings(session, kind, owner):
+            if [domain.name for domain in open_one.domains] == names:
+                open_one.province = open_one.province or province
+                return _value(open_one)
         row = FilingRow(
             kind=kind.value,
             state=State.DRAFT.value,
@@ -73,7 +76,13 @@ def _know_domains(context: Context, session: Session, names: list[str], now: dat
     """Make the domains known and hold them until the transaction ends: two who open the same filing take turns."""
     for name in names:
         session.execute(_insert(context, Domain).values(name=name, updated_at=now, **_BLANK).on_conflict_do_nothing())
-    session.scalars(select(Domain.id).where(Domain.name.in_(names)).order_by(Domain.name).with_for_update()).all()
+    _hold_domains(session, names)
+
+
+def _hold_domains(session: Session, names: Iterable[str]) -> None:
+    """Lock the domains, in one order for everybody, before what is derived for them is derived from other tables."""
+    query = select(Domain.id).where(Domain.name.in_(sorted(names))).order_by(Domain.name).with_for_update()
+    session.scalars(query).all()
 
 
 def _insert(context: Context, table: type[Base]) -> Any:
@@ -93,8 +102,9 @@ _BLANK = {
 }
 
 
-def _drafts(session: Session, kind: Kind, owner: Customer | None) -> list[FilingRow]:
-    query = select(FilingRow).where(FilingRow.kind == kind.value, FilingRow.state == State.DRAFT.value)
+def _open_filings(session: Session, kind: Kind, owner: Customer | None) -> list[FilingRow]:
+    states = [state.value for state in OPEN_STATES]
+    query = select(FilingRow).where(FilingRow.kind == kind.value, FilingRow.state.in_(states))
     whose = FilingRow.customer_id.is_(None) if owner is None else FilingRow.customer_id == owner.id
     return list(session.scalars(query.where(whose).order_by(FilingRow.id)))
 
@@ -110,6 +120,8 @@ def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason:
     if verb in (Verb.SUBMIT, Verb.RESUBMIT):
         reason = " ".join(part for part in (reason, _checked(context, filing_id)) if part)
     with context.database.write() as session:
+        names = session.scalars(select(FilingDomain.name).where(FilingDomain.filing_id == filing_id)).all()
+        _hold_domains(session, names)
         row = _row(session, filing_id)
         before = State(row.state)
         after = next_state(before, verb)
@@ -130,7 +142,7 @@ def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason:
         )
         session.add(AuditEntry(at=now, actor=actor, action=verb.value, target=f"filing:{row.id}"))
         session.flush()
-        standing.refresh(session, [domain.name for domain in row.domains])
+        standing.refresh(session, names)
         filing = _value(row)
     change = FilingChange(filing=filing, verb=verb, previous=before, actor=actor, at=now, reason=reason)
     context.plugins.tell("beian_after_filing_changed", change=change)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
+import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beian_plugin.errors import InvalidValue
@@ -10,8 +12,9 @@ from beian_plugin.filing.events import ServerOrder
 from beian_plugin.filing.facts import Access, Facts, Filed, Owner, RunningFiling, SubjectStanding
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.record import Record
 from beian_plugin.filing.region import place_of
-from beian_plugin.filing.states import State
+from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.models import lookup
 
 if TYPE_CHECKING:
@@ -94,7 +97,7 @@ def _about_domain(
         "subject_number": applicant.number,
     }
     if standing.running_filing_id is not None:
-        about["running"] = _running(context, standing.running_filing_id)
+        about["running"] = _running(context, standing.running_filing_id, event.customer)
     if standing.site_id is not None:
         about |= _from_mirror(context, event, standing, applicant)
     else:
@@ -116,7 +119,7 @@ def _from_mirror(
         "access": access,
         "other_access": bool(standing.other_access),
         "shares_site": bool(standing.shares_site),
-        "address_differs": bool(event.address and addresses and f'"{event.address}"' not in addresses),
+        "address_differs": bool(event.address and addresses and f'"{_address(event.address)}"' not in addresses),
         "site_number": standing.site_number or "",
         "source": "mirror",
         "known_at": lookup.moment(standing.updated_at),
@@ -130,6 +133,14 @@ def _from_mirror(
     return known
 
 
+def _address(text: str) -> str:
+    """An IP address in the one way in which the mirror writes it."""
+    try:
+        return str(ipaddress.ip_address(text.strip()))
+    except ValueError:
+        return text
+
+
 def _from_sources(context: Context, domain: str, mirror_coverage: str) -> dict[str, Any]:
     """What the record sources say of a domain that the mirror does not show; the first that knows counts."""
     if mirror_coverage == "all":
@@ -138,7 +149,10 @@ def _from_sources(context: Context, domain: str, mirror_coverage: str) -> dict[s
     for name, source in context.plugins.record_sources:
         try:
             record = source.look_up(domain)
-        except Exception as error:  # noqa: BLE001  a source that fails must not fail the panel
+            _refuse_nonsense(record)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  a source that fails must not fail the panel
             log.warning("record source %s could not be asked: %s", name, type(error).__name__)
             trouble = f"{name}: {type(error).__name__}"
             continue
@@ -158,6 +172,14 @@ def _from_sources(context: Context, domain: str, mirror_coverage: str) -> dict[s
     return {"trouble": trouble}
 
 
+def _refuse_nonsense(record: object) -> None:
+    """Raise TypeError for what is no record."""
+    if not isinstance(record, Record) or not isinstance(record.filed, Filed) or not isinstance(record.access, Access):
+        raise TypeError
+    if not isinstance(record.site_number, str) or not isinstance(record.subject_number, str):
+        raise TypeError
+
+
 def _owner(
     context: Context, event: DomainBind | SiteTransfer, standing: DomainStanding, applicant: _Applicant
 ) -> Owner:
@@ -170,17 +192,22 @@ def _owner(
     if holder is None:
         return Owner.UNKNOWN
     mine = {subject.certificate_index for subject in applicant.subjects} - {None}
-    name = event.subject.name if event.subject else ""
+    name, holders_name = _folded(event.subject.name if event.subject else ""), _folded(holder.name)
     if event.subject and event.subject.certificate:
         mine.add(_index(context, event.subject.certificate.kind, event.subject.certificate.number))
     if holder.certificate_index and mine:
         if holder.certificate_index in mine:
             return Owner.SAME
         # The same name under another certificate may be the same subject with an old licence: staff look at it.
-        return Owner.UNKNOWN if name and name == holder.name else Owner.OTHER
-    if name and holder.name:
-        return Owner.SAME if name == holder.name else Owner.OTHER
+        return Owner.UNKNOWN if name and name == holders_name else Owner.OTHER
+    if name and holders_name:
+        return Owner.SAME if name == holders_name else Owner.OTHER
     return Owner.UNKNOWN
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared: full-width brackets and blanks make no other company."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _applicant(context: Context, event: Event, mirror_coverage: str, *, known_customer: bool) -> _Applicant:
@@ -223,9 +250,15 @@ def _standing(subjects: list[SubjectRow]) -> tuple[SubjectStanding, SubjectRow |
     return SubjectStanding.UNKNOWN, None
 
 
-def _running(context: Context, filing_id: int) -> RunningFiling | None:
+def _running(context: Context, filing_id: int, user: str) -> RunningFiling | None:
+    """The filing under way; a draft of somebody else stops nobody, for nothing was handed in yet."""
     row = lookup.find_running(context.database, filing_id)
-    return row and RunningFiling(filing_id, Kind(row.kind), State(row.state), bool(row.verified))
+    # Read after the domain: meanwhile it may have been closed.
+    if row is None or State(row.state) not in OPEN_STATES:
+        return None
+    if row.state == State.DRAFT and (row.user or "") != user:
+        return None
+    return RunningFiling(filing_id, Kind(row.kind), State(row.state), bool(row.verified))
 
 
 def _index(context: Context, kind: str, number: str) -> bytes:

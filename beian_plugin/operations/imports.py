@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -35,6 +37,7 @@ Coverage = Literal["own", "all"]
 #: Records that are read, then stored and kept together.
 BATCH = 10_000
 _SLICE = 1000
+_UNCOLLECTED = 200_000
 _TRIES = 3
 _DEADLOCK = "40P01"
 
@@ -104,7 +107,7 @@ def import_mirror(
         done = run.lines
         file.skip_to(run.offset, done)
         reader = RowReader(file.columns, isp_names)
-        with RefusedLines(refused, done) as refusals:
+        with RefusedLines(refused, done) as refusals, _seldom_collected():
             for chunk in _batches(file, reader, refusals, batch):
                 refusals.flush()
                 _keep(database, run, chunk)
@@ -123,6 +126,17 @@ def import_mirror(
         coverage=None if problem else coverage,
         not_covered=problem,
     )
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let the garbage collector run less often: it would walk every row of a batch many times, and frees none."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(_UNCOLLECTED, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def _refuse_same_file(path: Path, refused: Path | None) -> None:
@@ -211,14 +225,17 @@ def _cover(database: Database, run: ImportRun, coverage: Coverage, now: Callable
         return f"{run.refused:,} lines were refused: mend them and import the file again"
     if not run.accepted:
         return "it holds no filing"
-    if coverage == "all":
-        retire_all(database, run.started_at, now())
-        return ""
     with database.read() as session:
         ours = select(SiteAccess.id).where(SiteAccess.ours, SiteAccess.updated_at >= run.started_at).limit(1)
         if session.scalar(ours) is None:
-            return "none of its lines names this host as access provider: set BEIAN_ISP_NAME as the file writes it"
-    retire_own(database, run.started_at)
+            return (
+                "none of its lines names this host as access provider: add the column providers, with ours or with the "
+                "name that BEIAN_ISP_NAME is set to"
+            )
+    if coverage == "all":
+        retire_all(database, run.started_at, now())
+    else:
+        retire_own(database, run.started_at)
     return ""
 
 

@@ -73,10 +73,16 @@ class SiteRecord:
     accesses: dict[str, list[str]] | None = None
     used: bool = False
 
+    @property
+    def subject_id(self) -> int:
+        """The id of its subject, once that is stored."""
+        if self.subject is None:
+            raise AssertionError("a site is stored with its subject")
+        return self.subject.id
+
     def columns(self) -> tuple[Any, ...]:
         """The values of SITE_COLUMNS."""
-        subject_id = self.subject.id if self.subject else self.stored and self.stored[0]
-        return (subject_id, self.licence_number, self.name, self.shell)
+        return (self.subject_id, self.licence_number, self.name, self.shell)
 
 
 class KnownDomain(NamedTuple):

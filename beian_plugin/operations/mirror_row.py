@@ -159,7 +159,11 @@ class RowReader:
 
 
 def _registrable(text: str) -> str:
-    host = parse_host(text)
+    try:
+        host = parse_host(text)
+    except InvalidValue as error:
+        # Not repeated: in a file whose columns are mixed up it may be a certificate number.
+        raise InvalidValue(f"domain is no name that can be filed ({error.reason})") from None
     if host.kind is not HostKind.NAME:
         raise InvalidValue("domain is an address or a local name, which the mirror cannot hold")
     return host.registrable

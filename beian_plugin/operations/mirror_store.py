@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from beian_plugin.operations.mirror_row import Row
 
 _SHOWN_COLUMNS = "access, other_access, shares_site, subject_id, subject_number, site_number, province, addresses"
-_SHOWS_NOTHING = ("unknown", False, False, None, "", "", None, "")
 
 
 def store_rows(connection: Connection, keys: KeyRing, rows: Sequence[Row], started: datetime) -> None:
@@ -87,16 +86,18 @@ class _Store:
         new = [subject for subject in subjects if subject.stored is None]
         for subject, key in zip(new, self._bulk.new_ids("beian_subject", len(new)), strict=True):
             subject.id = key
+        no = self._bulk.flags[False]
         self._bulk.insert(
             "beian_subject",
-            f"id, {SUBJECT_COLUMNS}, certificate_number, address, updated_at",
-            [(s.id, *s.columns(), s.certificate_number, s.address, now) for s in new],
+            "id, licence_number, name, nature, certificate_kind, province, shell, updated_at",
+            [(s.id, s.licence_number, s.name, s.nature, s.certificate_kind, s.province, no, now) for s in new],
         )
         old = [subject for subject in subjects if subject.stored is not None]
         changed = [subject for subject in old if subject.columns() != subject.stored]
-        self._bulk.update("beian_subject", SUBJECT_COLUMNS, [(*s.columns(), s.id) for s in changed])
+        more = [subject for subject in new if subject.certificate_index or subject.principal_id]
+        self._bulk.update("beian_subject", SUBJECT_COLUMNS, [(*s.columns(), s.id) for s in (*changed, *more)])
         for column in ("certificate_number", "address"):
-            sealed = [(getattr(subject, column), subject.id) for subject in old if getattr(subject, column)]
+            sealed = [(getattr(subject, column), subject.id) for subject in subjects if getattr(subject, column)]
             self._bulk.update("beian_subject", column, sealed)
         self._bulk.update("beian_subject", "updated_at", [(now, subject.id) for subject in old])
         shown = [s.id for s in changed if s.stored and (s.licence_number, s.province) != (s.stored[0], s.stored[5])]
@@ -139,8 +140,11 @@ class _Store:
             site.id = key
         self._bulk.insert(
             "beian_site",
-            f"id, {SITE_COLUMNS}, updated_at",
-            [(site.id, *site.columns(), self._now) for site in self._new_sites],
+            "id, subject_id, licence_number, name, shell, updated_at",
+            [
+                (site.id, site.subject_id, site.licence_number, site.name, self._bulk.flags[site.shell], self._now)
+                for site in self._new_sites
+            ],
         )
         changed = [site for site in self._old_sites if site.columns() != site.stored]
         self._bulk.update("beian_site", SITE_COLUMNS, [(*site.columns(), site.id) for site in changed])
@@ -153,12 +157,13 @@ class _Store:
         self._bulk.insert(
             "beian_access",
             "site_id, provider, ours, addresses, updated_at",
-            [(site.id, name, not name, text, self._now) for site, name, text in self._new_accesses],
+            [(site.id, name, self._bulk.flags[not name], text, self._now) for site, name, text in self._new_accesses],
         )
 
     def _store_domains(self) -> None:
         domains, known = self._records.domains, self._records.known
-        size = Counter(domains.values())
+        size, no = Counter(domains.values()), self._bulk.flags[False]
+        nothing = ("unknown", no, no, None, "", "", None, "")
         new, moved, same = [], [], []
         for name, site in domains.items():
             before = known.get(name)
@@ -166,12 +171,12 @@ class _Store:
                 same.append((self._now, before.id))
                 continue
             if site.stored is None:
-                shown = _shown(site, shares_site=size[site] > 1)
+                shown = self._shown(site, shares_site=size[site] > 1)
             else:
-                shown = _SHOWS_NOTHING
+                shown = nothing
                 self._stale_sites.add(site.id)
             if before is None:
-                new.append((name, site.id, self._now, *shown, False))
+                new.append((name, site.id, self._now, *shown, no))
                 continue
             moved.append((site.id, self._now, *shown, before.id))
             if before.site_id is not None:
@@ -184,14 +189,13 @@ class _Store:
             told = sorted({name for (name,) in self._bulk.find(table, column, column, names)})
             standing.refresh(self._bulk.connection, told)
 
-
-def _shown(site: SiteRecord, *, shares_site: bool) -> tuple[Any, ...]:
-    """What the gate's columns show of a domain of a new site: the values of _SHOWN_COLUMNS."""
-    accesses, subject = site.accesses or {}, site.subject
-    other = any(accesses)
-    access = "ours" if "" in accesses else "other" if other else "none" if site.shell else "unknown"
-    addresses = json.dumps(accesses[""]) if accesses.get("") else ""
-    if subject is None:
-        raise AssertionError("a site is stored with its subject")
-    numbers = (subject.licence_number or "", site.licence_number or "")
-    return (access, other, shares_site, subject.id, *numbers, subject.province, addresses)
+    def _shown(self, site: SiteRecord, *, shares_site: bool) -> tuple[Any, ...]:
+        """What the gate's columns show of a domain of a new site: the values of _SHOWN_COLUMNS."""
+        accesses, subject, flags = site.accesses or {}, site.subject, self._bulk.flags
+        if subject is None:
+            raise AssertionError("a site is stored with its subject")
+        other = any(accesses)
+        access = "ours" if "" in accesses else "other" if other else "none" if site.shell else "unknown"
+        addresses = json.dumps(accesses[""]) if accesses.get("") else ""
+        numbers = (subject.licence_number or "", site.licence_number or "")
+        return (access, flags[other], flags[shares_site], subject.id, *numbers, subject.province, addresses)

@@ -35,7 +35,8 @@ def remind(context: Context) -> list[DueObligation]:
             ObligationRow.due <= today,
             or_(ObligationRow.told_on.is_(None), ObligationRow.told_on < today),
         )
-        rows = session.scalars(query.order_by(ObligationRow.due, ObligationRow.id)).all()
+        query = query.order_by(ObligationRow.due, ObligationRow.id).with_for_update(skip_locked=True)
+        rows = session.scalars(query).all()
         told = [_value(row) for row in rows]
         for row in rows:
             row.told_on = today

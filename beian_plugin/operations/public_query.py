@@ -61,5 +61,5 @@ def public_record(database: Database, host: str) -> PublicRecord:
         served_here=access is Access.OURS if knows_ours else None,
         subject_number=standing.subject_number or "",
         site_number=standing.site_number or "",
-        known_at=lookup.moment(standing.updated_at),
+        known_at=None if standing.site_id is None else lookup.moment(standing.updated_at),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, Use
 from beian_plugin.filing.facts import Access, Filed, Owner, SubjectStanding
 from beian_plugin.filing.findings import finding
-from beian_plugin.filing.hostname import HostKind, to_unicode
+from beian_plugin.filing.hostname import HostKind, printable, to_unicode
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.region import Place
 from beian_plugin.filing.states import State
@@ -88,8 +88,7 @@ def _always(_: Question) -> bool:
 
 
 def _invalid_host(q: Question) -> Answer:
-    host = getattr(q.event, "host", "")
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in host[:80])
+    shown = printable(getattr(q.event, "host", ""), 80)
     return Answer(Decision.DENY, finding(f"host_{q.facts.host_problem}", host=shown))
 
 
@@ -316,6 +315,14 @@ def _ours(q: Question) -> bool:
     return q.facts.access is Access.OURS
 
 
+def _surely_not_ours(q: Question) -> bool:
+    return q.facts.filed is Filed.NO or q.facts.access in (Access.OTHER, Access.NONE)
+
+
+def _moves(q: Question) -> bool:
+    return _ours(q) and not q.facts.domain_blacklisted and not q.facts.subject_blacklisted
+
+
 _OUT_ROWS: tuple[Row, ...] = (
     _OUTSIDE,
     _ADDRESS,
@@ -323,13 +330,13 @@ _OUT_ROWS: tuple[Row, ...] = (
     Row("4", lambda q: q.facts.running is not None, _running),
     Row("5", lambda q: _ours(q) and q.facts.other_access, _allow("cancel_access", Kind.CANCEL_ACCESS)),
     Row("6", _ours, _hold("last_access")),
-    Row("7", lambda q: q.facts.filed is not Filed.UNKNOWN, _allow("nothing_to_cancel")),
+    Row("7", _surely_not_ours, _allow("nothing_to_cancel")),
     Row("8", _always, _unknown),
 )
 
 _MOVE_ROWS: tuple[Row, ...] = (
-    Row("a", lambda q: q.facts.place is Place.OUTSIDE and _ours(q), _allow("leaves_mainland", Kind.CANCEL_SITE)),
-    Row("b", lambda q: _ours(q) and not q.facts.domain_blacklisted, _allow("move_reported", Kind.CHANGE)),
+    Row("a", lambda q: q.facts.place is Place.OUTSIDE and _moves(q), _allow("leaves_mainland", Kind.CANCEL_SITE)),
+    Row("b", _moves, _allow("move_reported", Kind.CHANGE)),
 )
 
 _BIND = Table("bind", _BIND_ROWS)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from beian_plugin.errors import InvalidValue
+from beian_plugin.filing.hostname import printable
 from beian_plugin.filing.words import Word
 from beian_plugin.models.tables import AuditEntry, Token
 
@@ -121,8 +122,9 @@ def _scope(word: str) -> Scope:
     try:
         return Scope(word)
     except ValueError:
-        shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in word[:40])
-        raise InvalidValue(f"“{shown}” is no scope; the scopes are {', '.join(Scope)}.", what="scope") from None
+        raise InvalidValue(
+            f"“{printable(word, 40)}” is no scope; the scopes are {', '.join(Scope)}.", what="scope"
+        ) from None
 
 
 def _digest(plain: str) -> bytes:

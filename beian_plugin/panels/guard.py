@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from beian_plugin.errors import BeianError
 from beian_plugin.filing.events import DomainBind
-from beian_plugin.filing.hostname import HostKind, parse_host
+from beian_plugin.filing.hostname import HostKind, parse_host, printable
 from beian_plugin.filing.verdict import Decision, Text
 from beian_plugin.settings import Mode
 
@@ -164,7 +164,7 @@ def _refusals(guard: Guard, request: Request, ask: Callable[[Event], Verdict], s
         if _stops(guard, verdict.effective)
     ]
     if len(verdicts) < len(hosts) and _stops_undecided(guard, settings):
-        sentences += [f"{_shown(host)}: {_CANNOT_ASK.to(guard.lang)}" for host in hosts[len(verdicts) :]]
+        sentences += [f"{printable(host, 253)}: {_CANNOT_ASK.to(guard.lang)}" for host in hosts[len(verdicts) :]]
     if len(given) > guard.most_hosts and any(verdict.enforced for verdict in verdicts):
         sentences.append(_TOO_MANY.to(guard.lang).format(most=guard.most_hosts))
     return sentences
@@ -197,12 +197,8 @@ def _stops_undecided(guard: Guard, settings: Settings) -> bool:
 
 def _sentence(host: str, verdict: Verdict, lang: str) -> str:
     reason = verdict.reason
-    parts = (f"{_shown(host)}:", reason.message(lang), reason.step(lang))
+    parts = (f"{printable(host, 253)}:", reason.message(lang), reason.step(lang))
     return " ".join(part for part in parts if part)
-
-
-def _shown(host: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in host[:253])
 
 
 def _distinct(hosts: Iterable[str]) -> list[str]:
@@ -211,7 +207,7 @@ def _distinct(hosts: Iterable[str]) -> list[str]:
     for host in hosts:
         try:
             parsed = parse_host(host)
-            key = parsed.ascii if parsed.kind is HostKind.NAME else host
+            key = f"{'*.' if parsed.wildcard else ''}{parsed.ascii}" if parsed.kind is HostKind.NAME else host
         except BeianError:
             key = host
         seen.setdefault(key, host)

@@ -44,11 +44,13 @@ def resolve(document, node):
 
 
 def mend(case, serial):
-    """Put right what a schema cannot say: check digits, 3.0 is no 3, and a key belongs to one request."""
+    """Put right what a schema cannot say: check digits, visible characters, 3.0 is no 3, one request for a key."""
     if "Idempotency-Key" in (case.headers or {}):
         case.headers["Idempotency-Key"] = f"{case.headers['Idempotency-Key'][:200]}-{serial}"
     body = case.body if isinstance(case.body, dict) else {}
     body |= {name: int(value) for name, value in body.items() if isinstance(value, float)}
+    for name in {"customer", "region"} & set(body):
+        body[name] = "".join(filter(str.isprintable, body[name]))
     certificate = (body.get("subject") or {}).get("certificate")
     if certificate:
         certificate |= {"kind": "credit_code", "number": credit_code(serial).number}

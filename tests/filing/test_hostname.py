@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beian_plugin.errors import InvalidValue
-from beian_plugin.filing.hostname import HostKind, parse_host, suffix_list_date, to_unicode
+from beian_plugin.filing.hostname import HostKind, parse_host, to_unicode
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ from beian_plugin.filing.hostname import HostKind, parse_host, suffix_list_date,
         ("example.com:81", "example.com"),
         (" example.com ", "example.com"),
         ("_dmarc.example.com", "example.com"),
+        ("_dmarc.例子.中国", "xn--fsqu00a.xn--fiqs8s"),
         ("someone.github.io", "github.io"),
     ],
 )
@@ -54,6 +55,8 @@ def test_local_names_have_no_domain(text):
         ("   ", "empty"),
         ("http://", "empty"),
         ("*.", "empty"),
+        ("[www.example.cn]", "syntax"),
+        ("fe80::1%eth0", "syntax"),
         ("a" * 64 + ".com", "syntax"),
         ("a." * 127 + "com", "too_long"),
         ("x" * 2000, "too_long"),
@@ -86,8 +89,9 @@ def test_www_counts_as_the_domain_itself_and_other_labels_do_not():
     assert parse_host("mail.example.cn").is_subdomain
 
 
-def test_a_wildcard_is_remembered():
+def test_a_wildcard_is_remembered_and_is_not_the_domain_itself():
     assert parse_host("*.example.cn").wildcard
+    assert parse_host("*.example.cn").is_subdomain
     assert not parse_host("example.cn").wildcard
 
 
@@ -100,10 +104,6 @@ def test_a_message_never_repeats_control_characters():
     with pytest.raises(InvalidValue) as caught:
         parse_host("\x1b[31mred.com")
     assert "\x1b" not in str(caught.value)
-
-
-def test_the_suffix_list_says_its_date():
-    assert suffix_list_date().startswith("20")
 
 
 @given(st.text(max_size=300))

@@ -7,6 +7,7 @@ import json
 import pytest
 from operations.conftest import NOW, credit_code
 
+from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Subject, Use
 from beian_plugin.filing.facts import Access, Filed
 from beian_plugin.filing.kinds import Kind
@@ -15,9 +16,10 @@ from beian_plugin.filing.states import Verb
 from beian_plugin.filing.verdict import Decision, Finding, Severity, Text
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.decide import ask, decide
 from beian_plugin.operations.filings import advance, open_filing
-from beian_plugin.settings import Mode, OnError
+from beian_plugin.settings import Elsewhere, Mode, OnError
 
 REGION = "cn-hangzhou"
 
@@ -63,7 +65,7 @@ def test_a_domain_that_shares_its_site_number_is_split_first(context, mirror):
     assert outcome(decide(context, bind("teapot-demo.cn"))) == ("bind-10", "hold", Kind.TRANSFER_IN)
 
 
-@pytest.mark.parametrize(("setting", "decision"), [(OnError.ALLOW, "allow"), (OnError.HOLD, "hold")])
+@pytest.mark.parametrize(("setting", "decision"), [(Elsewhere.ALLOW, "allow"), (Elsewhere.HOLD, "hold")])
 def test_a_subdomain_or_mail_of_a_domain_elsewhere_is_allowed_or_held_by_setting(
     make_context, mirror, setting, decision
 ):
@@ -223,11 +225,11 @@ def test_a_running_filing_holds_and_says_where_it_stands(context, mirror):
     """FAQ 44."""
     mirror.covers("all")
     filing = open_filing(context, Kind.NEW, ["www.fresh-demo.cn"], customer="u-1", actor="u-1")
-    verdict = decide(context, bind("fresh-demo.cn"))
+    verdict = decide(context, bind("fresh-demo.cn", customer="u-1"))
     assert outcome(verdict) == ("bind-7", "hold", Kind.NEW)
     assert "报备阶段-信息提交" in verdict.reason.message("zh")
     advance(context, filing.id, Verb.SUBMIT, actor="u-1")
-    assert "报备阶段-接入者核实" in decide(context, bind("fresh-demo.cn")).reason.message("zh")
+    assert "报备阶段-接入者核实" in decide(context, bind("fresh-demo.cn", customer="u-1")).reason.message("zh")
 
 
 @pytest.mark.parametrize(("number", "possible"), [("浙ICP备20260001号", True), ("粤ICP备20260001号", False)])
@@ -272,15 +274,32 @@ def test_a_change_of_address_needs_its_material_again_unless_the_province_surely
 
 
 def test_a_verified_transfer_never_darkens_the_site(context, mirror):
-    """FAQ 46."""
-    from beian_plugin.models.tables import FilingRow
-
+    """FAQ 46: nor does whatever is opened beside it."""
     mirror.site("teahouse-demo.cn", providers=["别家云"])
     filing = open_filing(context, Kind.TRANSFER_IN, ["teahouse-demo.cn"], customer="u-1", actor="u-1")
-    assert decide(context, bind("teahouse-demo.cn")).row == "bind-7"
+    assert decide(context, bind("teahouse-demo.cn", customer="u-1")).row == "bind-7"
     with context.database.write() as session:
         session.get(FilingRow, filing.id).verified = True
+    other = open_filing(context, Kind.NEW, ["teahouse-demo.cn"], customer="u-2", actor="u-2")
+    advance(context, filing.id, Verb.SUBMIT, actor="u-1")
+    advance(context, other.id, Verb.SUBMIT, actor="u-2")
     assert outcome(decide(context, bind("teahouse-demo.cn"))) == ("bind-5", "allow", Kind.TRANSFER_IN)
+
+
+def test_somebody_elses_draft_stops_nobody_and_is_not_shown(context, mirror):
+    mirror.site("teahouse-demo.cn", providers=["别家云"])
+    draft = open_filing(context, Kind.TRANSFER_IN, ["teahouse-demo.cn"], customer="u-2", actor="u-2")
+    assert decide(context, bind("blog.teahouse-demo.cn", customer="u-1")).row == "bind-11"
+    advance(context, draft.id, Verb.SUBMIT, actor="u-2")
+    assert decide(context, bind("blog.teahouse-demo.cn", customer="u-1")).row == "bind-7"
+
+
+def test_a_filing_that_closes_between_two_look_ups_is_no_filing_under_way(context, mirror):
+    mirror.covers("all")
+    filing = open_filing(context, Kind.NEW, ["fresh-demo.cn"], customer="u-1", actor="u-1")
+    with context.database.write() as session:
+        session.get(FilingRow, filing.id).state = "withdrawn"
+    assert decide(context, bind("fresh-demo.cn", customer="u-1")).row == "bind-19"
 
 
 def test_a_change_that_is_running_does_not_matter_to_a_site_that_we_serve(context, mirror):
@@ -304,9 +323,29 @@ def test_a_site_with_another_access_may_leave(context, mirror):
     assert outcome(decide(context, event)) == ("out-5", "allow", Kind.CANCEL_ACCESS)
 
 
-def test_a_subject_that_is_being_cancelled_orders_no_server(context, mirror):
-    from beian_plugin.models.tables import FilingRow
+def test_nobody_says_there_is_nothing_to_cancel_where_nobody_knows(context, mirror):
+    mirror.site("teahouse-demo.cn")
+    event = SiteTransfer(host="teahouse-demo.cn", direction=Direction.OUT, region=REGION)
+    assert decide(context, event).row == "out-8"
 
+
+def test_a_barred_subject_moves_no_site(context, mirror):
+    certificate = credit_code(1)
+    mirror.site("teahouse-demo.cn", subject=mirror.subject(certificate=certificate), providers=["ours"])
+    mirror.bar(certificate=certificate)
+    event = SiteTransfer(
+        host="teahouse-demo.cn", direction=Direction.MOVE, region=REGION, subject=Subject(certificate=certificate)
+    )
+    assert outcome(decide(context, event)) == ("move-4", "deny", None)
+
+
+@pytest.mark.parametrize("customer", ["x" * 129, "a\x00b", "\udcff"])
+def test_a_customer_that_cannot_be_stored_is_refused_in_a_sentence(context, customer):
+    with pytest.raises(InvalidValue, match="customer"):
+        decide(context, bind("fresh-demo.cn", customer=customer))
+
+
+def test_a_subject_that_is_being_cancelled_orders_no_server(context, mirror):
     subject = mirror.subject(user="u-1")
     filing = open_filing(context, Kind.CANCEL_SUBJECT, ["teahouse-demo.cn"], customer="u-1", actor="u-1")
     with context.database.write() as session:
@@ -380,6 +419,28 @@ class Registry:
             raise TimeoutError
         known = {"filed-demo.cn": Filed.YES, "free-demo.cn": Filed.NO}
         return Record(filed=known.get(domain, Filed.UNKNOWN), known_at=NOW, access=Access.OTHER)
+
+
+@pytest.mark.parametrize("answer", [None, "yes", Record(filed=None, known_at=NOW), SystemExit])
+def test_a_source_that_answers_nonsense_fails_no_request(make_context, answer):
+    class Odd:
+        name = "odd"
+
+        def look_up(self, domain):
+            if answer is SystemExit:
+                raise SystemExit
+            return answer
+
+    class Brings:
+        @hookimpl
+        def beian_register_record_sources(self):
+            return [Odd()]
+
+    plugins = Plugins()
+    plugins.register(Brings(), "brings")
+    plugins.load()
+    verdict = decide(make_context(plugins), bind("fresh-demo.cn"))
+    assert (verdict.row, verdict.facts.trouble.split(":")[0]) == ("bind-20", "odd")
 
 
 class Sources:

@@ -11,12 +11,15 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from beian_plugin.errors import InvalidValue, TransitionError
+from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
 from beian_plugin.models.tables import AuditEntry, FilingRow, FilingStep, ObligationRow
+from beian_plugin.operations.decide import decide
 from beian_plugin.operations.filings import advance, filings_of, open_filing
+from beian_plugin.operations.upkeep import examine
 
 TO_APPROVAL = (Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD, Verb.APPROVE)
 
@@ -47,7 +50,22 @@ def test_opening_the_same_filing_again_gives_the_same_draft(context):
     ):
         assert open_filing(context, kind, [host], customer=customer, actor="u-1").id != first.id
     advance(context, first.id, Verb.SUBMIT, actor="u-1")
+    assert open_filing(context, Kind.NEW, ["fresh-demo.cn"], customer="u-1", actor="u-1").id == first.id
+    advance(context, first.id, Verb.WITHDRAW, actor="u-1")
     assert open_filing(context, Kind.NEW, ["fresh-demo.cn"], customer="u-1", actor="u-1").id != first.id
+
+
+def test_many_steps_at_once_on_the_same_domains_neither_deadlock_nor_leave_stale_standing(context):
+    domains = [f"many-{number}-demo.cn" for number in range(6)]
+    opened = [
+        open_filing(context, Kind.NEW, domains[start:] + domains[:start], customer=f"u-{start}", actor="u").id
+        for start in range(6)
+    ]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda number: advance(context, number, Verb.SUBMIT, actor="u"), opened))
+        list(pool.map(lambda number: advance(context, number, Verb.WITHDRAW, actor="u"), reversed(opened)))
+    assert examine(context.database).drifted == 0
+    assert decide(context, DomainBind(host=domains[0], region="cn-hangzhou")).row == "bind-20"
 
 
 def test_two_requests_at_the_same_moment_open_one_filing(context):

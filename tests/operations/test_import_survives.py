@@ -143,7 +143,7 @@ def test_any_lines_are_taken_or_refused_and_the_derived_columns_stay_right(datab
     else:
         path.write_text("\n".join(json.dumps(line) for line in lines), "utf-8", errors="replace")
     report = import_mirror(database, path, again=True)
-    assert report.accepted + report.refused >= 1
+    assert report.accepted <= len(lines)
     assert examine(database).drifted == 0
 
 

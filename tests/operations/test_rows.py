@@ -24,7 +24,7 @@ from beian_plugin.operations.rows import Question, table_for
 from beian_plugin.providers.contract import Correction, Rule
 from beian_plugin.providers.national import NATIONAL
 from beian_plugin.providers.registry import Registry
-from beian_plugin.settings import OnError, Settings
+from beian_plugin.settings import Elsewhere, OnError, Settings
 
 TODAY = date(2026, 6, 1)
 HOSTS = [
@@ -98,7 +98,7 @@ RULES = st.builds(
 SETTINGS = st.builds(
     Settings,
     on_error=st.sampled_from(list(OnError)),
-    subdomain_elsewhere=st.sampled_from(list(OnError)),
+    subdomain_elsewhere=st.sampled_from(list(Elsewhere)),
     order_min_months=st.sampled_from([(), (("vps-*", 3),)]),
     order_max_servers=st.sampled_from([(), (("vps-*", 5),)]),
 )

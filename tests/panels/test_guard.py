@@ -52,6 +52,12 @@ def test_a_name_with_several_ports_is_one_question(panel, admin):
     assert count(panel, "beian_verdict") == 1
 
 
+def test_a_wildcard_is_another_question_than_its_domain(panel, admin):
+    """FAQ 21: a domain that is filed elsewhere may have subdomains here."""
+    accepted(admin.add(f"*.{ELSEWHERE}"))
+    refused(admin.add(f"*.{ELSEWHERE}", ELSEWHERE))
+
+
 def test_a_refusal_is_escaped_for_a_page_that_shows_it_as_html(admin):
     message = refused(admin.add("<script>alert(1)</script>", "<img src=x onerror=alert(1)>"))
     assert "<script" not in message

@@ -12,6 +12,7 @@ from beian_plugin.blueprints.api.bodies import Body, DomainBindBody, ServerOrder
 from beian_plugin.blueprints.api.problems import LONGEST_BODY, Problem
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.findings import finding
+from beian_plugin.filing.hostname import printable
 from beian_plugin.filing.verdict import Text
 from beian_plugin.operations import decide
 from beian_plugin.operations.idempotency import ask_once, identify
@@ -117,6 +118,5 @@ def _json(document: str | bytes, *, replayed: bool = False) -> Response:
 
 def _host_text(host: str, reason: str) -> Text:
     """Why a host is no domain, and what to do, in the words of a verdict."""
-    shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in host[:80])
-    found = finding("host_is_address" if reason == "address" else f"host_{reason}", host=shown)
+    found = finding("host_is_address" if reason == "address" else f"host_{reason}", host=printable(host, 80))
     return Text(*(f"{found.message(lang)} {found.step(lang)}".strip() for lang in ("zh", "en")))
