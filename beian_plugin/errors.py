@@ -63,7 +63,3 @@ class PluginError(BeianError):
 
 class DatabaseUnavailable(BeianError):
     """The database cannot be reached or written; check BEIAN_DATABASE_URL, the disk and the server, then try again."""
-
-
-class NotPermitted(BeianError):
-    """This caller may not do that; use a token with the scope that the endpoint names."""

@@ -108,6 +108,7 @@ class Beian:
             customer=verdict.event.customer,
             actor=actor,
             province=verdict.province,
+            takes_over=bool(verdict.obligations),
         )
 
     def open_filing(self, kind: Kind, hosts: Iterable[str], *, customer: str, actor: str) -> Filing:

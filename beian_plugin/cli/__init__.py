@@ -20,6 +20,7 @@ COMMANDS = {
     "obligations": ("obligations", "obligations", "List what somebody must do by a date."),
     "plugins": ("plugins", "plugins", "List plugins, or check one file."),
     "provinces": ("provinces", "provinces", "List the 31 provinces and where their rules come from."),
+    "record": ("record", "record", "Put on record what staff know: barred, linked, shell, verified."),
     "scan": ("scan", "scan", "Decide every name in a file."),
     "settings": ("settings", "settings", "List the settings."),
     "token": ("token", "token", "Make, list and revoke tokens of the API."),

@@ -179,10 +179,7 @@ class FilingRow(Base):
     """A filing (备案申请); `operations.filings.advance` alone writes its state."""
 
     __tablename__ = "beian_filing"
-    __table_args__ = (
-        CheckConstraint("(state = 'approved') = (approved_on IS NOT NULL)", name="approved_iff_dated"),
-        CheckConstraint("waits_for_id IS NULL OR waits_for_id <> id", name="waits_for_another"),
-    )
+    __table_args__ = (CheckConstraint("(state = 'approved') = (approved_on IS NOT NULL)", name="approved_iff_dated"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
@@ -193,8 +190,8 @@ class FilingRow(Base):
     province: Mapped[str | None] = mapped_column(String(2))
     #: Material handed in and checked for truth (FAQ 46).
     verified: Mapped[bool] = mapped_column(default=False)
-    #: The filing that has to end first: split, then add; cancel, then new.
-    waits_for_id: Mapped[int | None] = mapped_column(ForeignKey("beian_filing.id"))
+    #: It builds on a record that somebody else made, whose data may be wrong: its approval starts a term (FAQ 37, 38).
+    takes_over: Mapped[bool] = mapped_column(default=False)
     approved_on: Mapped[date | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

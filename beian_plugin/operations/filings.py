@@ -39,11 +39,19 @@ if TYPE_CHECKING:
 
 
 def open_filing(
-    context: Context, kind: Kind, hosts: Iterable[str], *, customer: str, actor: str, province: str | None = None
+    context: Context,
+    kind: Kind,
+    hosts: Iterable[str],
+    *,
+    customer: str,
+    actor: str,
+    province: str | None = None,
+    takes_over: bool | None = None,
 ) -> Filing:
     """A draft of `kind` for the registrable domains of `hosts`; the filing that is open already where there is one.
 
-    The province is that of the domains' record where none is given. Raises InvalidValue for a host that no filing can
+    The province is that of the domains' record where none is given; a transfer in takes over a record, and what else
+    does the caller says. Raises InvalidValue for a host that no filing can
     be made for.
     """
     names = sorted({_registrable(host) for host in hosts})
@@ -51,7 +59,8 @@ def open_filing(
     with context.database.write() as session:
         _know_domains(context, session, names, now)
         owner = _customer(context, session, customer, now)
-        province = province or session.scalar(select(Domain.province).where(Domain.name == names[0]))
+        known = session.execute(select(Domain.province, Domain.subject_id).where(Domain.name == names[0])).one()
+        province = province or known.province
         for open_one in _open_filings(session, kind, owner):
             if [domain.name for domain in open_one.domains] == names:
                 open_one.province = open_one.province or province
@@ -60,7 +69,9 @@ def open_filing(
             kind=kind.value,
             state=State.DRAFT.value,
             customer=owner,
+            subject_id=known.subject_id,
             province=province,
+            takes_over=kind is Kind.TRANSFER_IN if takes_over is None else takes_over,
             domains=[FilingDomain(name=name) for name in names],
             created_at=now,
             updated_at=now,
@@ -192,7 +203,7 @@ def _customer(context: Context, session: Session, user: str, now: datetime) -> C
 
 def _start_obligations(context: Context, session: Session, row: FilingRow, approved_on: date) -> None:
     """The province's term for wrong subject data starts with the approval (FAQ 37, 38)."""
-    if row.kind not in (Kind.TRANSFER_IN, Kind.ADD_SITE):
+    if not row.takes_over:
         return
     rules = context.plugins.registry.rules(row.province)
     obligation = correction_obligation(rules.correction, approved_on)

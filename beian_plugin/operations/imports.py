@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 Coverage = Literal["own", "all"]
 
 #: Records that are read, then stored and kept together.
-BATCH = 10_000
-_SLICE = 1000
+BATCH = 20_000
 _UNCOLLECTED = 200_000
 _TRIES = 3
 _DEADLOCK = "40P01"
@@ -197,8 +196,7 @@ def _keep(database: Database, run: ImportRun, batch: _Batch) -> None:
 
 def _keep_once(database: Database, run: ImportRun, batch: _Batch) -> None:
     with database.write_connection() as connection:
-        for start in range(0, len(batch.rows), _SLICE):
-            store_rows(connection, database.keys, batch.rows[start : start + _SLICE], run.started_at)
+        store_rows(connection, database.keys, batch.rows, run.started_at)
         moved = connection.execute(
             update(ImportRun)
             .where(ImportRun.id == run.id, ImportRun.offset == run.offset, ImportRun.started_at == run.started_at)

@@ -346,10 +346,8 @@ def test_a_customer_that_cannot_be_stored_is_refused_in_a_sentence(context, cust
 
 
 def test_a_subject_that_is_being_cancelled_orders_no_server(context, mirror):
-    subject = mirror.subject(user="u-1")
-    filing = open_filing(context, Kind.CANCEL_SUBJECT, ["teahouse-demo.cn"], customer="u-1", actor="u-1")
-    with context.database.write() as session:
-        session.get(FilingRow, filing.id).subject_id = subject
+    mirror.site("teahouse-demo.cn", subject=mirror.subject(user="u-1"), providers=["ours"])
+    open_filing(context, Kind.CANCEL_SUBJECT, ["teahouse-demo.cn"], customer="u-1", actor="u-1")
     verdict = decide(context, ServerOrder(region=REGION, customer="u-1"))
     assert outcome(verdict) == ("order-4", "hold", Kind.CANCEL_SUBJECT)
 

@@ -121,8 +121,10 @@ def test_an_approval_in_zhejiang_starts_five_calendar_days(context):
     assert (obligation.code, obligation.due) == ("correct_subject", date(2026, 6, 6))
 
 
-@pytest.mark.parametrize(("kind", "province"), [(Kind.NEW, "33"), (Kind.TRANSFER_IN, "44"), (Kind.TRANSFER_IN, None)])
-def test_elsewhere_and_for_a_new_filing_no_term_starts(context, kind, province):
+@pytest.mark.parametrize(
+    ("kind", "province"), [(Kind.NEW, "33"), (Kind.ADD_SITE, "33"), (Kind.TRANSFER_IN, "44"), (Kind.TRANSFER_IN, None)]
+)
+def test_elsewhere_and_where_no_record_is_taken_over_no_term_starts(context, kind, province):
     approve(context, kind, province)
     with context.database.read() as session:
         assert session.scalars(select(ObligationRow)).all() == []

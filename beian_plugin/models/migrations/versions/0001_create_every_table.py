@@ -219,18 +219,16 @@ def upgrade() -> None:
         sa.Column("site_id", sa.Integer(), nullable=True),
         sa.Column("province", sa.String(length=2), nullable=True),
         sa.Column("verified", sa.Boolean(), nullable=False),
-        sa.Column("waits_for_id", sa.Integer(), nullable=True),
+        sa.Column("takes_over", sa.Boolean(), nullable=False),
         sa.Column("approved_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
             "(state = 'approved') = (approved_on IS NOT NULL)", name="ck_beian_filing_approved_iff_dated"
         ),
-        sa.CheckConstraint("waits_for_id IS NULL OR waits_for_id <> id", name="ck_beian_filing_waits_for_another"),
         sa.ForeignKeyConstraint(["customer_id"], ["beian_customer.id"], name="fk_beian_filing_customer_id"),
         sa.ForeignKeyConstraint(["site_id"], ["beian_site.id"], name="fk_beian_filing_site_id"),
         sa.ForeignKeyConstraint(["subject_id"], ["beian_subject.id"], name="fk_beian_filing_subject_id"),
-        sa.ForeignKeyConstraint(["waits_for_id"], ["beian_filing.id"], name="fk_beian_filing_waits_for_id"),
         sa.PrimaryKeyConstraint("id", name="pk_beian_filing"),
     )
     op.create_index("ix_beian_filing_customer_id", "beian_filing", ["customer_id"], unique=False)
