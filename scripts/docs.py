@@ -119,11 +119,18 @@ def provinces() -> str:
     plugins.load()
     rows = []
     for entry in plugins.registry.entries():
-        status = {"own": "自有规则 own file", "baseline": "全国基准 baseline", "broken": "规则读取失败 broken"}[
+        status = {"own": "自有规则 own file", "baseline": "全国规则 baseline", "broken": "规则读取失败 broken"}[
             entry.status
         ]
         rows.append([entry.code, f"{entry.name_zh} {entry.name_en}", entry.rules.authority, status])
     return _table(["代码", "省份", "管局", "规则 rules"], rows)
+
+
+def columns() -> str:
+    """The columns of a mirror file, with the Chinese names that a header may use."""
+    from beian_plugin.operations.mirror_row import COLUMNS
+
+    return _table(["Column", "中文列名"], [[f"`{name}`", "、".join(aliases)] for name, (_, aliases) in COLUMNS.items()])
 
 
 #: What may be asked for between markers: a name and the function that prints it.
@@ -133,6 +140,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "commands": commands,
     "provinces": provinces,
+    "columns": columns,
 }
 
 

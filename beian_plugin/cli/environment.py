@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,10 @@ def open_context() -> Context:
     """
     # Commands say what went wrong themselves; without a handler the log would say it a second time.
     logging.getLogger("beian_plugin").addHandler(logging.NullHandler())
-    context = open_parts(load_settings({}), instance_folder())
+    settings, folder = load_settings({}), instance_folder()
+    fresh = not settings.database_url and not (folder / "beian.sqlite3").exists()
+    context = open_parts(settings, folder)
+    if fresh and sys.stderr.isatty():
+        click.echo(f"A new database was made in {folder}; {INSTANCE} names the folder of a panel's own.", err=True)
     click.get_current_context().call_on_close(context.database.close)
     return context

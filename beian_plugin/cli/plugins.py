@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from beian_plugin.cli.environment import instance_folder
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.region import provinces
 from beian_plugin.filing.verdict import Text
@@ -19,6 +20,8 @@ from beian_plugin.hooks.loader import Origin
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.problems import Unusable, printable
 from beian_plugin.hooks.trial import Report, try_out
+from beian_plugin.models.database import open_database
+from beian_plugin.operations.good_plugins import DatabaseGoodVersions
 from beian_plugin.providers.contract import RULE_LABELS
 from beian_plugin.settings import load_settings
 
@@ -67,9 +70,20 @@ def read_settings() -> Settings:
 
 def loaded(settings: Settings) -> Plugins:
     """The plugins that a panel with these settings would load now."""
-    plugins = Plugins(settings.plugin_dir, trial_seconds=settings.plugin_trial_seconds)
+    plugins = Plugins(
+        settings.plugin_dir, trial_seconds=settings.plugin_trial_seconds, good_versions=_good_versions(settings)
+    )
     plugins.load()
     return plugins
+
+
+def _good_versions(settings: Settings) -> DatabaseGoodVersions | None:
+    """The good versions that the panel keeps, where its database is there; listing plugins makes none."""
+    if not settings.plugin_dir or not (settings.database_url or (instance_folder() / "beian.sqlite3").exists()):
+        return None
+    database = open_database(settings, instance_folder())
+    click.get_current_context().call_on_close(database.close)
+    return DatabaseGoodVersions(database) if database.revision() else None
 
 
 @click.group(invoke_without_command=True)
@@ -80,7 +94,8 @@ def loaded(settings: Settings) -> Plugins:
 def plugins(ctx: click.Context, *, as_json: bool, lang: str, strict: bool) -> None:
     """List every plugin: file, version, hooks, whether it is in force and why not.
 
-    The list is what a panel would load afresh; good versions that a running panel keeps are not part of it.
+    The list is what a panel would load afresh, with the good versions that its database keeps. What failed when it was
+    called stands in the panel's own log.
     """
     if ctx.invoked_subcommand:
         return

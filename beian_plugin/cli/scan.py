@@ -36,9 +36,9 @@ _TEXTS = {
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def scan(*, file: Path, output: Path, region: str, as_json: bool, lang: str) -> None:
     """Decide every name in FILE, one a line, plain or gzip; no verdict is stored and no plugin is told."""
-    if output.exists() and output.samefile(file):
+    if output.exists() and (output.samefile(file) or not output.is_file()):
         raise click.BadParameter(
-            "the report would overwrite the list itself; name another file.", param_hint="--output"
+            "name a file of its own for the report, not the list or a device.", param_hint="--output"
         )
     context = open_context()
     draft = output.with_name(f".{output.name}.{os.getpid()}.part")

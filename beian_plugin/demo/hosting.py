@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 from sqlalchemy import select
 
-from beian_plugin import Certificate, CertificateKind, Decision, Direction, State, Subject, hookimpl
+from beian_plugin import Certificate, CertificateKind, Decision, Direction, Subject, hookimpl
 from beian_plugin.demo.cards import card_of, question_of
 from beian_plugin.demo.extensions import beian, database
 from beian_plugin.demo.models import Check, JobState, Order, Server, Site, SiteState, Transfer
@@ -73,13 +73,11 @@ def remove(site: Site) -> None:
 
 
 class ServeApproved:
-    """The panel's hooks: when the authority approves a filing, what waited for it is asked again and carried out."""
+    """The panel's hooks: when a filing moves, what waited for it is asked again; an approval lets it be carried out."""
 
     @hookimpl
     def beian_after_filing_changed(self, change: FilingChange) -> None:
-        """Serve the sites and carry out the transfers that waited for this filing."""
-        if change.filing.state is not State.APPROVED:
-            return
+        """Ask again about the sites and transfers that waited for this filing, so that their pages are never stale."""
         domains = change.filing.domains
         # The step may have been taken in a request with a database session of its own.
         with current_app.app_context():

@@ -33,7 +33,7 @@ def catalogue() -> Mapping[str, Finding]:
     )
 
 
-def finding(code: str, severity: Severity | None = None, actor: Actor | None = None, **values: str) -> Finding:
+def finding(code: str, severity: Severity | None = None, actor: Actor | None = None, /, **values: str) -> Finding:
     """The finding `code`, its texts filled from `values`; `severity` and `actor` where they differ from the table."""
     blank = catalogue()[code]
     if not values and severity is None and actor is None:

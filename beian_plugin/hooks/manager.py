@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from beian_plugin.errors import PluginError
@@ -76,7 +76,20 @@ class Plugins:
 
         One thread reloads; the others go on with the set in force.
         """
-        if self._folder is None or self._clock() < self._next_look or not self._lock.acquire(blocking=False):
+        if self._is_due():
+            self._take_up()
+
+    def refresh_soon(self) -> None:
+        """The same, without waiting for it: a request goes on with the set in force while new files are tried."""
+        if self._is_due():
+            self._next_look = self._clock() + _LOOK_EVERY
+            Thread(target=self._take_up, name="beian-plugins", daemon=True).start()
+
+    def _is_due(self) -> bool:
+        return self._folder is not None and self._clock() >= self._next_look
+
+    def _take_up(self) -> None:
+        if self._folder is None or not self._lock.acquire(blocking=False):
             return
         try:
             self._next_look = self._clock() + _LOOK_EVERY

@@ -115,7 +115,6 @@ def read_keys(data_keys: str, index_key: str) -> KeyRing:
 def key_file(path: Path) -> KeyRing:
     """The key ring in `path`, made there on first use and readable for its owner alone."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(f"BEIAN_DATA_KEYS={new_key()}\nBEIAN_INDEX_KEY={new_key()}\n")

@@ -221,7 +221,17 @@ def open_database(settings: Settings, folder: Path) -> Database:
             "BEIAN_DATA_KEYS and BEIAN_INDEX_KEY are not set: a database that several machines share needs the same "
             "keys on each of them; make two with `beian db new-key`."
         )
-    return Database(url, key_file(_made(Path(str(parsed.database)).absolute().parent) / "beian.keys"))
+    file = Path(str(parsed.database)).absolute()
+    keys = _made(file.parent) / "beian.keys"
+    if file.exists() and file.stat().st_size and not keys.exists():
+        raise SettingError(
+            f"{keys} is missing beside the database: restore it from a backup, for without its keys no personal data "
+            f"opens. If its keys stand elsewhere, set BEIAN_DATA_KEYS and BEIAN_INDEX_KEY."
+        )
+    try:
+        return Database(url, key_file(keys))
+    except OSError as error:
+        raise DatabaseUnavailable(f"{keys} cannot be read or made: {error.strerror}; change its rights.") from error
 
 
 def _made(folder: Path) -> Path:

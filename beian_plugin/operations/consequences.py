@@ -38,7 +38,7 @@ class Consequences(NamedTuple):
 def consequences(question: Question, answer: Answer, today: date, *, province_broken: bool) -> Consequences:
     """All that follows from `answer` before plugins are asked."""
     facts, event = question.facts, question.event
-    found = [finding("region_unknown", region=event.region[:80])] if facts.place is Place.UNKNOWN else []
+    found = [_about_place(event.region)] if facts.place is Place.UNKNOWN else []
     if isinstance(event, ServerOrder):
         return Consequences(found + _about_order(event, facts))
     found += _about_filing(question, answer)
@@ -58,6 +58,10 @@ def consequences(question: Question, answer: Answer, today: date, *, province_br
         weaker = Severity.WARN if answer.decision is Decision.ALLOW else None
         found.append(finding("province_broken", weaker, province_zh=name.name_zh, province_en=name.name_en))
     return Consequences(found, (obligation,) if obligation else ())
+
+
+def _about_place(region: str) -> Finding:
+    return finding("region_unknown", region=region) if region.strip() else finding("region_not_given")
 
 
 def _about_filing(question: Question, answer: Answer) -> list[Finding]:
@@ -179,11 +183,11 @@ def _correction_notice(rule: Rule[Correction] | None, obligation: Obligation | N
     by_mail = rule.value.by_mail
     return finding(
         "correction_in_time",
-        days_zh=f"{obligation.days} {'个工作' if obligation.working_days else ''}",
+        days_zh=f"{obligation.days} {'个工作日' if obligation.working_days else '日'}",
         days_en=f"{obligation.days} {'working' if obligation.working_days else 'calendar'}",
         sheet_zh="" if rule.value.material_again else "，不必重新寄送核验单",
         sheet_en="" if rule.value.material_again else "; the verification sheet need not be sent again",
-        how_zh=f"在系统中提交变更，并发邮件到 {mailbox or '我们的 ICP 邮箱'}，由我们提交管局。"
+        how_zh=f"在系统中提交变更，并发邮件到{f' {mailbox}' if mailbox else '我们的 ICP 邮箱'}，由我们提交管局。"
         if by_mail
         else "在系统中提交变更。",
         how_en=f"File the change and write to {mailbox or 'our ICP mailbox'}; we pass it to the authority."

@@ -39,7 +39,7 @@ def decide(context: Context, event: Event) -> Verdict:
     with the event is in the verdict.
     """
     _refuse_unstorable(event)
-    context.plugins.refresh()
+    context.plugins.refresh_soon()
     plugins = context.plugins.current
     facts, coverage = gather(context, event)
     registry = plugins.registry

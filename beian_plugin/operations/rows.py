@@ -131,7 +131,8 @@ def _running(q: Question) -> Answer:
     actor, todo_zh, todo_en = _TODO[running.state]
     found = finding(
         "filing_running",
-        actor=actor,
+        None,
+        actor,
         domain=q.domain,
         kind_zh=running.kind.zh,
         kind_en=running.kind.en,
@@ -143,10 +144,14 @@ def _running(q: Question) -> Answer:
     return Answer(Decision.HOLD, found, running.kind)
 
 
+def _number(q: Question) -> dict[str, str]:
+    number = q.facts.site_number or q.facts.subject_number
+    return {"number": number} if number else {"number_zh": "备案号未知", "number_en": "number unknown"}
+
+
 def _hold(code: str, kind: Kind | None = None) -> Callable[[Question], Answer]:
     def answer(q: Question) -> Answer:
-        number = q.facts.site_number or q.facts.subject_number
-        return Answer(Decision.HOLD, finding(code, domain=q.domain, number=number), kind)
+        return Answer(Decision.HOLD, finding(code, domain=q.domain, **_number(q)), kind)
 
     return answer
 
@@ -161,12 +166,12 @@ def _subject_hold(code: str, kind: Kind) -> Callable[[Question], Answer]:
 def _part_elsewhere(q: Question) -> Answer:
     decision = Decision(q.settings.subdomain_elsewhere.value)
     severity = Severity.WARN if decision is Decision.ALLOW else Severity(decision.value)
-    found = finding("add_access_advised", severity, domain=q.domain, number=q.facts.site_number)
+    found = finding("add_access_advised", severity, domain=q.domain, **_number(q))
     return Answer(decision, found, Kind.TRANSFER_IN)
 
 
 def _access_ours(q: Question) -> Answer:
-    return Answer(Decision.ALLOW, finding("access_ours", domain=q.domain, number=q.facts.site_number))
+    return Answer(Decision.ALLOW, finding("access_ours", domain=q.domain, **_number(q)))
 
 
 def _shell_subject(q: Question) -> Answer:

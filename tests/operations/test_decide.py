@@ -363,6 +363,7 @@ def test_an_unknown_region_is_treated_as_mainland_and_said_so(context, mirror):
     verdict = decide(context, DomainBind(host="fresh-demo.cn", region="rack-7"))
     assert verdict.decision is Decision.HOLD
     assert "region_unknown" in codes(verdict)
+    assert "region_not_given" in codes(decide(context, DomainBind(host="fresh-demo.cn")))
 
 
 @pytest.mark.parametrize(
