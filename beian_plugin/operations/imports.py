@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,8 +35,11 @@ if TYPE_CHECKING:
 #: What a file holds entirely: `own` every access of this host, `all` every filing there is.
 Coverage = Literal["own", "all"]
 
-#: Records that are read, then stored and kept together.
-BATCH = 20_000
+#: The most records that are stored and kept together; an index is rewritten in each batch, so that large ones pay.
+BATCH = 50_000
+_FIRST_BATCH = 5_000
+#: Other writers wait for a batch: below the first of these seconds the next may be larger, above the second smaller.
+_SHORT, _LONG = 0.5, 1.5
 _UNCOLLECTED = 200_000
 _TRIES = 3
 _DEADLOCK = "40P01"
@@ -71,6 +75,21 @@ class _Batch(NamedTuple):
     end: int
 
 
+class _Pace:
+    """How many records the next batch may have."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.size = min(most, _FIRST_BATCH)
+
+    def took(self, seconds: float) -> None:
+        """Learn from the time that storing the last batch took."""
+        if seconds < _SHORT:
+            self.size = min(self.size * 2, self._most)
+        elif seconds > _LONG:
+            self.size = max(self.size // 2, 1)
+
+
 def import_mirror(
     database: Database,
     path: Path,
@@ -99,17 +118,23 @@ def import_mirror(
     """
     _refuse_same_file(path, refused)
     with open_mirror(path) as file:
-        with database.write() as session:
-            run = _find_run(session, file.digest, path.name, now(), again=again)
+        try:
+            with database.write() as session:
+                run = _find_run(session, file.digest, path.name, now(), again=again)
+        except IntegrityError:
+            raise ImportUnderWay from None
         if run.finished_at:
             return ImportReport(accepted=run.accepted, refused=run.refused, done_before=run.finished_at)
         done = run.lines
         file.skip_to(run.offset, done)
         reader = RowReader(file.columns, isp_names)
         with RefusedLines(refused, done) as refusals, _seldom_collected():
-            for chunk in _batches(file, reader, refusals, batch):
+            pace = _Pace(batch)
+            for chunk in _batches(file, reader, refusals, pace):
                 refusals.flush()
+                start = time.monotonic()
                 _keep(database, run, chunk)
+                pace.took(time.monotonic() - start)
                 if progress:
                     progress(*file.progress())
     problem = _cover(database, run, coverage, now) if coverage else ""
@@ -158,7 +183,7 @@ def _find_run(session: Session, digest: bytes, name: str, now: datetime, *, agai
     return run
 
 
-def _batches(file: MirrorFile, reader: RowReader, refusals: RefusedLines, size: int) -> Iterator[_Batch]:
+def _batches(file: MirrorFile, reader: RowReader, refusals: RefusedLines, pace: _Pace) -> Iterator[_Batch]:
     rows: list[Row] = []
     refused = count = 0
     for record in file.records():
@@ -172,7 +197,7 @@ def _batches(file: MirrorFile, reader: RowReader, refusals: RefusedLines, size: 
             refusals.add(Refusal(record.number, problem))
             refused += 1
         count += 1
-        if count >= size:
+        if count >= pace.size:
             yield _Batch(rows, refused, record.last, record.end)
             rows, refused, count = [], 0, 0
     if count:
