@@ -74,13 +74,14 @@ def decide(context: Context, event: Event) -> Verdict:
 
 def _refuse_unstorable(event: Event) -> None:
     for name, text in (("customer", event.customer), ("region", event.region)):
-        if len(text) > _LONGEST_NAME or not text.isprintable():
+        if len(text) > _LONGEST_NAME or (not text.isprintable() and _CONTROL(text)):
             raise InvalidValue(
                 f"The {name} must be at most {_LONGEST_NAME} characters without control characters.", what=name
             )
 
 
 _LONGEST_NAME = 128
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]").search
 
 
 def ask(context: Context, event: Event) -> Verdict:
