@@ -81,8 +81,8 @@ def test_a_held_order_waits_and_is_carried_out_once_it_may_be(teahouse, instance
     with closing(sqlite3.connect(instance / "beian.sqlite3")) as connection, connection:
         subject = connection.execute("SELECT id FROM beian_subject WHERE name LIKE '%茶馆%'").fetchone()[0]
         connection.execute(
-            "INSERT INTO beian_filing (kind, state, subject_id, verified, created_at, updated_at) "
-            "VALUES ('cancel_subject', 'draft', ?, 0, '2026-11-23', '2026-11-23')",
+            "INSERT INTO beian_filing (kind, state, subject_id, verified, takes_over, created_at, updated_at) "
+            "VALUES ('cancel_subject', 'draft', ?, 0, 0, '2026-11-23', '2026-11-23')",
             (subject,),
         )
     page = order(teahouse)

@@ -82,7 +82,7 @@ def test_several_data_keys_are_read_newest_first():
 
 
 def test_the_key_file_is_made_once_and_for_its_owner_alone(tmp_path):
-    path = tmp_path / "keys" / "beian.keys"
+    path = tmp_path / "beian.keys"
     ring = key_file(path)
     assert key_file(path) == ring
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -203,3 +204,35 @@ def test_a_server_that_is_away_is_said_without_its_password(tmp_path):
         database.revision()
     assert "hidden-word" not in str(caught.value)
     database.close()
+
+
+def test_a_database_whose_keys_are_gone_gets_no_new_ones(tmp_path):
+    open_database(Settings(), tmp_path).upgrade()
+    (tmp_path / "beian.keys").unlink()
+    with pytest.raises(SettingError, match="restore it from a backup"):
+        open_database(Settings(), tmp_path)
+    assert not (tmp_path / "beian.keys").exists()
+
+
+def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"a,b,c\n" * 1000)
+    database = open_database(
+        Settings(database_url=f"sqlite:///{path}", data_keys=new_key(), index_key=new_key()), tmp_path
+    )
+    with pytest.raises(DatabaseUnavailable, match="no SQLite database"):
+        database.upgrade()
+    database.close()
+
+
+@SQLITE
+def test_threads_that_end_give_their_connections_back(database):
+    def look_up():
+        assert database.fetch("SELECT 1", ())[0][0] == 1
+
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(40):
+        thread = threading.Thread(target=look_up)
+        thread.start()
+        thread.join()
+    assert len(list(Path("/proc/self/fd").iterdir())) < before + 10
