@@ -132,18 +132,6 @@ def verdict_document(verdict: Verdict) -> str:
     return _encode(verdict_struct(verdict)).decode()
 
 
-def verdict_fields(verdict: Verdict) -> dict[str, Any]:
-    """The whole verdict as plain values, in both languages."""
-    fields: dict[str, Any] = msgspec.to_builtins(verdict_struct(verdict))
-    return fields
-
-
-def finding_fields(found: Finding) -> dict[str, Any]:
-    """One finding as plain values."""
-    fields: dict[str, Any] = msgspec.to_builtins(_finding(found))
-    return fields
-
-
 def obligation_fields(one: Obligation) -> dict[str, Any]:
     """One obligation as plain values; `due` stays empty until its term has started."""
     fields: dict[str, Any] = msgspec.to_builtins(_obligation(one))
