@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from beian_plugin.operations.mirror_row import NO_DETAILS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from beian_plugin.models.bulk import Bulk
     from beian_plugin.models.crypto import KeyRing
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Two people may share a name: without a number or a certificate nothing says that they are one.
 _INDIVIDUAL = "个人"
+#: The age of the first new subject: no stored one has so large an id.
+_NEW = 1 << 62
 
 SUBJECT_COLUMNS = "licence_number, name, nature, certificate_kind, certificate_index, province, shell, principal_id"
 SITE_COLUMNS = "subject_id, licence_number, name, shell"
@@ -35,6 +37,8 @@ class SubjectRecord:
     principal_id: int | None = None
     #: 0 until a new one is stored.
     id: int = 0
+    #: Grows from the oldest subject to the newest, stored or not.
+    age: int = 0
     #: Its columns as the database has them; None for a new one.
     stored: tuple[Any, ...] | None = None
     #: Sealed texts that have to be written.
@@ -111,8 +115,9 @@ class Records:
         self._site_of_number: dict[str, SiteRecord] = {}
         self._site_of_id: dict[int | None, SiteRecord] = {}
         self._subject_of_number: dict[str, SubjectRecord] = {}
-        self._subject_of_index: dict[bytes, SubjectRecord] = {}
-        self._subject_of_name: dict[tuple[str, str], SubjectRecord] = {}
+        #: By certificate and by name and nature, as they are or were; the oldest that still fits counts.
+        self._subjects_of_index: dict[bytes, list[SubjectRecord]] = {}
+        self._subjects_of_name: dict[tuple[str, str], list[SubjectRecord]] = {}
         self._subject_of_id: dict[int, SubjectRecord] = {}
         self._find(rows)
         for row in rows:
@@ -149,7 +154,7 @@ class Records:
         for subject_id, *stored in self._bulk.find("beian_subject", f"id, {SUBJECT_COLUMNS}", key, set(values)):
             if subject_id not in self._subject_of_id:
                 subject = SubjectRecord(*stored)
-                subject.id, subject.stored = subject_id, tuple(stored)
+                subject.id, subject.age, subject.stored = subject_id, subject_id, tuple(stored)
                 self._subject_of_id[subject_id] = subject
                 self._remember(subject)
 
@@ -157,9 +162,9 @@ class Records:
         if subject.licence_number:
             self._subject_of_number[subject.licence_number] = subject
         if subject.certificate_index:
-            self._subject_of_index.setdefault(subject.certificate_index, subject)
-        elif not subject.licence_number and subject.name and subject.nature != _INDIVIDUAL:
-            self._subject_of_name.setdefault((subject.name, subject.nature), subject)
+            self._subjects_of_index.setdefault(subject.certificate_index, []).append(subject)
+        elif not subject.licence_number:
+            self._subjects_of_name.setdefault((subject.name, subject.nature), []).append(subject)
 
     def _apply(self, row: Row) -> None:
         site = self._known_site(row)
@@ -181,14 +186,11 @@ class Records:
         if not subject.used:
             subject.used = True
             self.subjects.append(subject)
-        details = row.details
-        if details is NO_DETAILS:
-            return
-        self._update_details(subject, details)
-        if details.site_name:
-            site.name = details.site_name
-        if details.providers is not None:
-            _add_accesses(site, details)
+        if row.details is not NO_DETAILS:
+            self._update_details(subject, row.details)
+            _update_site(site, row.details)
+        if row.details.certificate or not subject.licence_number:
+            self._remember(subject)
 
     def _known_site(self, row: Row) -> SiteRecord | None:
         """The site that the row means, its subject with it, or None for a new one."""
@@ -205,27 +207,41 @@ class Records:
 
     def _known_subject(self, row: Row, site: SiteRecord | None) -> SubjectRecord | None:
         current = site.subject if site else None
-        certificate = row.details.certificate
-        alike = self._subject_of_index.get(self._index(certificate.kind, certificate.number)) if certificate else None
-        if row.subject_given or (row.subject_number and current is None):
-            if found := self._subject_of_number.get(row.subject_number):
-                return found
-            # Known until now without its number.
-            for one in (alike, current):
-                if one and one.licence_number is None and (one is alike or row.name in ("", one.name)):
-                    return one
-            return None
+        numbered = current is not None and current.licence_number is not None
+        if row.subject_given or (row.subject_number and not numbered):
+            return self._subject_of_number.get(row.subject_number) or self._unnumbered(row, current)
         if current and (row.site_number or row.name in ("", current.name)):
             return current
-        return alike if certificate else self._subject_of_name.get((row.name, row.nature))
+        return _oldest(self._alike(row) if row.details.certificate else self._namesakes(row))
+
+    def _unnumbered(self, row: Row, current: SubjectRecord | None) -> SubjectRecord | None:
+        """The subject that was known until now without the number of the row."""
+        alike = _oldest(one for one in self._alike(row) if one.licence_number is None)
+        if alike is None and current and current.licence_number is None and row.name in ("", current.name):
+            return current
+        return alike
+
+    def _alike(self, row: Row) -> Iterator[SubjectRecord]:
+        """The subjects with the certificate of the row."""
+        if certificate := row.details.certificate:
+            index = self._index(certificate.kind, certificate.number)
+            yield from (one for one in self._subjects_of_index.get(index, ()) if one.certificate_index == index)
+
+    def _namesakes(self, row: Row) -> Iterator[SubjectRecord]:
+        """The subjects of which no more is known than the name and nature of the row."""
+        if row.name and row.nature != _INDIVIDUAL:
+            for one in self._subjects_of_name.get((row.name, row.nature), ()):
+                known_by_more = one.licence_number or one.certificate_index
+                if not known_by_more and (one.name, one.nature) == (row.name, row.nature):
+                    yield one
 
     def _new_subject(self, row: Row) -> SubjectRecord:
         details = row.details
         subject = SubjectRecord(row.subject_number or None, row.name, row.nature)
         subject.province = row.province or details.province
-        if details.certificate:
-            subject.certificate_index = self._index(details.certificate.kind, details.certificate.number)
-        self._remember(subject)
+        subject.age = _NEW + len(self.subjects)
+        if row.subject_number:
+            self._subject_of_number[row.subject_number] = subject
         return subject
 
     def _update_subject(self, subject: SubjectRecord, row: Row) -> None:
@@ -243,7 +259,7 @@ class Records:
         if details.certificate:
             kind, number = details.certificate.kind, details.certificate.number
             index = self._index(kind, number)
-            if subject.stored is None or index != subject.certificate_index:
+            if index != subject.certificate_index:
                 subject.certificate_kind, subject.certificate_index = kind.value, index
                 subject.certificate_number = self._keys.encrypt(number, "subject.certificate_number")
         if details.address:
@@ -257,10 +273,17 @@ class Records:
         return self._keys.blind_index("certificate", f"{kind}:{number}")
 
 
-def _add_accesses(site: SiteRecord, details: Details) -> None:
+def _oldest(subjects: Iterable[SubjectRecord]) -> SubjectRecord | None:
+    return min(subjects, key=lambda subject: subject.age, default=None)
+
+
+def _update_site(site: SiteRecord, details: Details) -> None:
+    site.name = details.site_name or site.name
+    if details.providers is None:
+        return
     if site.accesses is None:
         site.accesses = {}
-    for provider in details.providers or ():
+    for provider in details.providers:
         known = site.accesses.setdefault(provider, [])
         if not provider:
             known.extend(address for address in details.addresses if address not in known)
