@@ -109,12 +109,13 @@ class MirrorFile:
 
     def _read_header(self, name: str) -> list[str]:
         while line := self._next_line():
-            record = self._read_csv(line, line.data.removeprefix(_BOM)) if line.data else None
-            if record is None:
-                continue
-            if record.problem:
+            if line.data is None:
+                raise MirrorFileError(f"The header of {name} cannot be read: its first line is far too long.")
+            record = self._read_csv(line, line.data.removeprefix(_BOM))
+            if record and record.problem:
                 raise MirrorFileError(f"The header of {name} cannot be read: {record.problem}; correct the first line.")
-            return _columns(name, record.cells)
+            if record:
+                return _columns(name, record.cells)
         raise MirrorFileError(f"{name} is empty: give a file with a header line and a line for each domain.")
 
     def _read_csv(self, line: _Line, data: bytes) -> Record | None:
@@ -125,7 +126,7 @@ class MirrorFile:
         except UnicodeDecodeError:
             return Record(line.number, line.number, line.end, [], self._bad_encoding())
         cells = text.rstrip("\r\n").split(",")
-        if cells[0] or any(map(str.strip, cells)):
+        if cells[0].strip() or any(map(str.strip, cells)):
             return Record(line.number, line.number, line.end, cells)
         return None
 
