@@ -98,7 +98,7 @@ def _blacklisted(q: Question) -> Answer:
 
 
 #: Who has to do what while a filing is in each state (FAQ 39, 44).
-_TODO: dict[State, tuple[Actor, str, str]] = {
+_NEXT: dict[State, tuple[Actor, str, str]] = {
     State.DRAFT: (Actor.CUSTOMER, "请填写完整并提交。", "Complete it and submit it."),
     State.PROVIDER_REVIEW: (
         Actor.STAFF,
@@ -128,7 +128,7 @@ def _running(q: Question) -> Answer:
     running = q.facts.running
     if running is None:
         raise AssertionError("the row fits only while a filing is running")
-    actor, todo_zh, todo_en = _TODO[running.state]
+    actor, todo_zh, todo_en = _NEXT[running.state]
     found = finding(
         "filing_running",
         None,
