@@ -42,13 +42,15 @@ def retire_all(database: Database, started: datetime, now: datetime) -> None:
     """Take away every filing that no import since `started` has named.
 
     Its domains count as not filed, its accesses are gone, and so are its sites and subjects, unless a filing or a
-    customer still refers to them: a subject that stays loses its number, which the audit log keeps. A shell subject
-    stays as it is, for no mirror ever names one (FAQ 37).
+    customer still refers to them: a subject that stays loses its number, which the audit log keeps. Shell subjects and
+    shell sites stay as they are, for no mirror ever names one (FAQ 37, 38).
     """
-    domains = select(Domain.id).where(Domain.site_id.is_not(None), Domain.updated_at < started)
+    shell_site = exists().where(Site.id == Domain.site_id, Site.shell)
+    domains = select(Domain.id).where(Domain.site_id.is_not(None), Domain.updated_at < started, ~shell_site)
     _in_chunks(database, domains, Domain.id, _retire_domains)
-    _in_chunks(database, select(Site.id).where(Site.updated_at < started), Site.id, _retire_sites)
-    subjects = select(Subject.id).where(~Subject.shell, Subject.updated_at < started)
+    _in_chunks(database, select(Site.id).where(Site.updated_at < started, ~Site.shell), Site.id, _retire_sites)
+    has_shell = exists().where(Site.subject_id == Subject.id, Site.shell)
+    subjects = select(Subject.id).where(Subject.updated_at < started, ~Subject.shell, ~has_shell)
     _in_chunks(database, subjects, Subject.id, lambda connection, ids: _retire_subjects(connection, ids, now))
 
 
