@@ -209,7 +209,8 @@ class Records:
         current = site.subject if site else None
         numbered = current is not None and current.licence_number is not None
         if row.subject_given or (row.subject_number and not numbered):
-            return self._subject_of_number.get(row.subject_number) or self._unnumbered(row, current)
+            found = self._subject_of_number.get(row.subject_number)
+            return found if found or not (current or row.details.certificate) else self._unnumbered(row, current)
         if current and (row.site_number or row.name in ("", current.name)):
             return current
         return _oldest(self._alike(row) if row.details.certificate else self._namesakes(row))
