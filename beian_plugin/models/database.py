@@ -35,11 +35,16 @@ _SHORTEST_NAP, _LONGEST_NAP = 0.000_05, 0.02
 _ADVISORY_LOCK = 0x6265_6961_6E
 
 
-class _ThreadConnection(sqlite3.Connection):
-    """A thread's own connection: closed when the thread ends, and with it the last reference."""
+class _Own:
+    """A thread's own connection, closed when the thread ends: by itself it would wait for the garbage collector."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._process = os.getpid()
 
     def __del__(self) -> None:
-        self.close()
+        if self._process == os.getpid():
+            self.connection.close()
 
 
 class Database:
@@ -52,7 +57,8 @@ class Database:
         give_keys(self.engine.dialect, keys)
         self._writer = self.engine.execution_options(beian_write=True)
         self._local = threading.local()
-        self._opened: weakref.WeakSet[sqlite3.Connection] = weakref.WeakSet()
+        self._inherited: list[_Own] = []
+        self._opened: weakref.WeakSet[_Own] = weakref.WeakSet()
         os.register_at_fork(after_in_child=partial(_forget_connections, weakref.ref(self)))
         self._failures = (OperationalError, self.engine.dialect.loaded_dbapi.OperationalError)
 
@@ -168,18 +174,19 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
-        for connection in list(self._opened):
-            connection.close()
+        for own in list(self._opened):
+            own.connection.close()
         self._opened.clear()
         self._local = threading.local()
 
     def _own_connection(self) -> sqlite3.Connection:
         """This thread's own raw connection to the SQLite file."""
         try:
-            connection: sqlite3.Connection = self._local.connection
+            own: _Own = self._local.own
         except AttributeError:
-            connection = self._local.connection = self._new_connection()
-        return connection
+            own = self._local.own = _Own(self._new_connection())
+            self._opened.add(own)
+        return own.connection
 
     def _new_connection(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -188,17 +195,16 @@ class Database:
             isolation_level=None,
             check_same_thread=False,
             cached_statements=256,
-            factory=_ThreadConnection,
         )
         _set_up_sqlite(connection, "NORMAL")
         connection.execute("PRAGMA busy_timeout=0")  # `_patiently` waits
         connection.execute("PRAGMA mmap_size=1073741824")  # not for writers: a long import would hold the whole file
-        self._opened.add(connection)
         return connection
 
     def _after_fork(self) -> None:
         """Leave the parent's connections alone: none may be used on both sides of a fork."""
         self.engine.dispose(close=False)
+        self._inherited = list(self._opened)  # kept, for letting go would close them
         self._local, self._opened = threading.local(), weakref.WeakSet()
 
 
