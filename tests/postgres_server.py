@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -72,7 +74,11 @@ def running():
         settings = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
         with (home / "log").open("wb") as log:
             server = subprocess.Popen(
-                [folder / "postgres", "-D", home / "data", "-k", home, *settings], stdout=log, stderr=log, **common
+                [folder / "postgres", "-D", home / "data", "-k", home, *settings],
+                stdout=log,
+                stderr=log,
+                preexec_fn=_die_with_us if sys.platform == "linux" else None,
+                **common,
             )
         try:
             _wait(server, home)
@@ -82,6 +88,12 @@ def running():
             server.wait(30)
     finally:
         shutil.rmtree(home)
+
+
+def _die_with_us():
+    """Let the system stop the server when the tests are killed and cannot."""
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
 
 
 def _wait(server, home):
