@@ -43,6 +43,13 @@ class Elsewhere(StrEnum):
     HOLD = "hold"
 
 
+class PasswordForm(StrEnum):
+    """How the filing password travels where it is only checked."""
+
+    MD5 = "md5"
+    CLEAR = "clear"
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("a text")  # noqa: TRY004  one kind of error for every reader
@@ -87,6 +94,27 @@ def _prefix(value: Any) -> str:
     text = _text(value)
     if not re.fullmatch(r"/[a-z0-9/_-]*[a-z0-9]", text):
         raise ValueError("a path such as /beian")
+    return text
+
+
+def _url(value: Any) -> str:
+    text = _text(value).rstrip("/")
+    if text and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
+        raise ValueError("an address such as https://host:port, without a query, a user or a password")
+    return text
+
+
+def _isp_id(value: Any) -> str:
+    text = str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"([1-9][0-9]{0,17})?", text):
+        raise ValueError("a whole number, as the authority gave it")
+    return text
+
+
+def _province(value: Any) -> str:
+    text = str(value).strip()
+    if not re.fullmatch(r"([1-6][0-9])?", text):
+        raise ValueError("the two digits of a province, such as 33; `beian provinces` lists them")
     return text
 
 
@@ -142,7 +170,26 @@ class Settings:
     isp_name: str = _setting(
         "", _text, "This provider's name as filings show it, to know its own accesses in an import."
     )
-    isp_id: str = _setting("", _text, "This provider's id at the authority (`Ispid`).")
+    isp_id: str = _setting("", _isp_id, "This provider's id at the authority (`Ispid`), a number.")
+    authority_url: str = _setting(
+        "", _url, "Where the authority's interface answers, such as http://host:port; empty means no link."
+    )
+    isp_user: str = _setting("", _text, "This provider's user name at the interface.")
+    isp_password: str = _setting("", _text, "This provider's password at the interface.", secret=True)
+    aes_key: str = _setting("", _text, "AES key that the authority handed out; empty means no encryption.", secret=True)
+    aes_iv: str = _setting("", _text, "AES initial vector that the authority handed out.", secret=True)
+    authority_timeout: int = _setting(
+        60, lambda value: _whole(value, 1, 3600), "How long a call of the interface may take, in seconds."
+    )
+    filing_password_form: PasswordForm = _setting(
+        PasswordForm.MD5,
+        _one_of(PasswordForm),
+        "How `isp_verifybamm` wants the filing password: `md5` (hex, as in uploads) or `clear`.",
+    )
+    province: str = _setting("", _province, "Province of the authority that this provider reports to, two digits.")
+    public_query_url: str = _setting(
+        "", _url, "A self-hosted public-query service to ask whether a domain is filed; empty means none."
+    )
     permit_number: str = _setting(
         "", _text, "This provider's own telecom permit, which commercial filings need (FAQ 30)."
     )

@@ -44,20 +44,27 @@ class KeyRing:
 
     def encrypt(self, text: str, column: str) -> bytes:
         """`text` sealed for `column`; it opens nowhere else."""
-        key = self.data_keys[0]
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._cipher(_key_id(key)).encrypt(nonce, text.encode(), column.encode())
-        return _FORMAT + _key_id(key) + nonce + sealed
+        return self.seal(text.encode(), column)
 
     def decrypt(self, blob: bytes, column: str) -> str:
         """The text in `blob`. Raises UnreadableValue where the key is missing or the value was altered."""
+        return self.open(blob, column).decode()
+
+    def seal(self, content: bytes, column: str) -> bytes:
+        """`content` sealed for `column`; it opens nowhere else."""
+        key = self.data_keys[0]
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._cipher(_key_id(key)).encrypt(nonce, content, column.encode())
+        return _FORMAT + _key_id(key) + nonce + sealed
+
+    def open(self, blob: bytes, column: str) -> bytes:
+        """The content of `blob`. Raises UnreadableValue where the key is missing or the value was altered."""
         head = len(_FORMAT) + _ID_BYTES
         try:
             cipher = self._cipher(blob[len(_FORMAT) : head])
-            opened = cipher.decrypt(blob[head : head + _NONCE_BYTES], blob[head + _NONCE_BYTES :], column.encode())
+            return cipher.decrypt(blob[head : head + _NONCE_BYTES], blob[head + _NONCE_BYTES :], column.encode())
         except (KeyError, InvalidTag, ValueError):
             raise UnreadableValue from None
-        return opened.decode()
 
     def is_current(self, blob: bytes) -> bool:
         """Whether `blob` is sealed with the newest key, so that a rotation may pass it over."""
@@ -89,6 +96,25 @@ class Encrypted(TypeDecorator[str]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         """Open what comes out."""
         return None if value is None else keys_of(dialect).decrypt(value, self.column)
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A column for files that holds only sealed bytes; the keys are those of the engine that reads or writes it."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Seal what goes in."""
+        return None if value is None else keys_of(dialect).seal(value, self.column)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Open what comes out."""
+        return None if value is None else keys_of(dialect).open(value, self.column)
 
 
 def give_keys(dialect: Dialect, keys: KeyRing) -> None:

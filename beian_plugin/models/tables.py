@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from beian_plugin.models.crypto import Encrypted
+from beian_plugin.models.crypto import Encrypted, EncryptedBytes
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -80,6 +92,10 @@ class Subject(Base):
     province: Mapped[str | None] = mapped_column(String(2))
     #: Known to have a number and no sites (FAQ 37); shells never appear in a mirror by themselves.
     shell: Mapped[bool] = mapped_column(default=False)
+    #: The authority's id (`Ztid`), once it published the subject to us.
+    authority_id: Mapped[int | None] = mapped_column(BigInteger, index=True, unique=True)
+    #: The subject with all its sites as the authority last published them: JSON of `filing.particulars.Particulars`.
+    published: Mapped[str | None] = mapped_column(Encrypted("subject.published"))
     principal_id: Mapped[int | None] = mapped_column(ForeignKey("beian_principal.id"))
     updated_at: Mapped[datetime]
 
@@ -99,6 +115,8 @@ class Site(Base):
     principal_id: Mapped[int | None] = mapped_column(ForeignKey("beian_principal.id"))
     #: Known to have a number and no access left (FAQ 38).
     shell: Mapped[bool] = mapped_column(default=False)
+    #: The authority's id (`Wzid`), once it published the site to us.
+    authority_id: Mapped[int | None] = mapped_column(BigInteger, index=True, unique=True)
     updated_at: Mapped[datetime]
 
     subject: Mapped[Subject] = relationship(back_populates="sites")
@@ -192,6 +210,16 @@ class FilingRow(Base):
     verified: Mapped[bool] = mapped_column(default=False)
     #: It builds on a record that somebody else made, whose data may be wrong: its approval starts a term (FAQ 37, 38).
     takes_over: Mapped[bool] = mapped_column(default=False)
+    #: What it says: JSON of `filing.particulars.Particulars`.
+    particulars: Mapped[str | None] = mapped_column(Encrypted("filing.particulars"))
+    #: The filing password, from the customer until the result (FAQ 36, 53).
+    password: Mapped[str | None] = mapped_column(Encrypted("filing.password"))
+    #: Wrong tries over `isp_verifybamm` since it last was right.
+    password_tries: Mapped[int] = mapped_column(default=0)
+    #: A filing that has to be approved first: split, then add (FAQ 5, 34); cancel, then new (FAQ 14).
+    waits_for_id: Mapped[int | None] = mapped_column(ForeignKey("beian_filing.id"))
+    #: Last day of the authority's 20 working days (FAQ 43); None until it has the filing.
+    due: Mapped[date | None]
     approved_on: Mapped[date | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -223,6 +251,210 @@ class FilingStep(Base):
     actor: Mapped[str] = mapped_column(String(128))
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text, default="")
+    #: Reasons by field: path within the particulars, such as `sites.0.name`, to what is wrong there.
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Untold(Base):
+    """A step of which plugins have not been told yet: it stays until they were, whatever dies in between."""
+
+    __tablename__ = "beian_untold"
+
+    step_id: Mapped[int] = mapped_column(ForeignKey("beian_filing_step.id"), primary_key=True)
+
+
+class AttachmentRow(Base):
+    """A JPEG that goes with a filing."""
+
+    __tablename__ = "beian_attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    filing_id: Mapped[int] = mapped_column(ForeignKey("beian_filing.id"), index=True)
+    #: Base codes `Fjyt` and `Fjwjgs`.
+    purpose: Mapped[int]
+    format: Mapped[int]
+    #: `authority.report.Holder`, and which site holds it.
+    holder: Mapped[int]
+    site: Mapped[int] = mapped_column(default=0)
+    content: Mapped[bytes] = mapped_column(EncryptedBytes("attachment.content"))
+    note: Mapped[str] = mapped_column(String(255), default="")
+    added_at: Mapped[datetime]
+
+
+class Sheet(Base):
+    """A verification sheet (核验单) that was received for a filing (FAQ 35, 47, 58)."""
+
+    __tablename__ = "beian_sheet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    filing_id: Mapped[int] = mapped_column(ForeignKey("beian_filing.id"), index=True)
+    #: `valid` or `invalid`, or empty while nobody has looked.
+    judgement: Mapped[str] = mapped_column(String(8), default="")
+    #: The domains that it lists, in punycode.
+    domains: Mapped[list[str]] = mapped_column(default=list)
+    #: Why it is not valid.
+    reason: Mapped[str] = mapped_column(Text, default="")
+    #: Sent after another filing of the same sheet passed: 补单 (FAQ 35).
+    extra: Mapped[bool] = mapped_column(default=False)
+    received_at: Mapped[datetime]
+    judged_at: Mapped[datetime | None]
+
+
+class Counter(Base):
+    """Numbers that are given out once and never again: `own_id` for `IspZtid`, `IspWzid` and the others."""
+
+    __tablename__ = "beian_counter"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    #: The last one that was given out.
+    value: Mapped[int] = mapped_column(BigInteger)
+
+
+class Lease(Base):
+    """Who may do what only one may do at a time; a holder that was late finds the fence raised."""
+
+    __tablename__ = "beian_lease"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(128))
+    #: Grows with every new holder.
+    fence: Mapped[int] = mapped_column(BigInteger)
+    until: Mapped[datetime]
+
+
+class OutboxFile(Base):
+    """A file for the authority: numbered, kept and never changed once it is made."""
+
+    __tablename__ = "beian_outbox"
+    __table_args__ = (CheckConstraint("(state = 'accepted') = (accepted_at IS NOT NULL)", name="accepted_iff_dated"),)
+
+    #: `dataSequence`: from 1 on, without a gap.
+    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    #: Element below the root that it carries, such as `ICP/XZBA`.
+    document: Mapped[str] = mapped_column(String(32))
+    records: Mapped[int]
+    #: The XML; None once it was purged.
+    content: Mapped[bytes | None] = mapped_column(EncryptedBytes("outbox.content"))
+    #: SHA-256 of the XML.
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    #: `ready`; `unsure`: a call began and its answer is not known; `accepted`.
+    state: Mapped[str] = mapped_column(String(8), index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    #: `msg_code` of the last answer, and what went wrong in words.
+    code: Mapped[int | None]
+    problem: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+
+
+class ReportRow(Base):
+    """One filing within a file of the outbox, and what the authority answered about it."""
+
+    __tablename__ = "beian_report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    filing_id: Mapped[int] = mapped_column(ForeignKey("beian_filing.id"), index=True)
+    sequence: Mapped[int] = mapped_column(ForeignKey("beian_outbox.sequence"), index=True)
+    #: `Czlx`.
+    operation: Mapped[int]
+    #: Result codes, once they came; 1001 is an approval.
+    codes: Mapped[list[int]] = mapped_column(JSON, default=list)
+    #: What the authority wrote beside the codes.
+    message: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+
+    marks: Mapped[list[ReportMark]] = relationship(cascade="all, delete-orphan")
+
+
+class ReportMark(Base):
+    """A mark by which the authority may name a report."""
+
+    __tablename__ = "beian_report_mark"
+    __table_args__ = (Index("ix_beian_report_mark_mark", "mark", "kind"),)
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("beian_report.id"), primary_key=True)
+    #: `result` (`Bs`) or `opinion` (`Jlid`).
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(255), primary_key=True)
+
+
+class InboxFile(Base):
+    """A file from the authority: stored before it is acknowledged, acknowledged before it is applied."""
+
+    __tablename__ = "beian_inbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: `return_FileName`.
+    name: Mapped[str] = mapped_column(String(255), index=True)
+    #: SHA-256 of the content, so that the same file under the same name is known again.
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    #: The XML, or what came instead of one; None once it was purged.
+    content: Mapped[bytes | None] = mapped_column(EncryptedBytes("inbox.content"))
+    #: `stored`, `acknowledged`, `applied`, or `refused` where it cannot be read.
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    #: Records that are applied already.
+    position: Mapped[int] = mapped_column(default=0)
+    #: Records that could not be applied, and why the file cannot be read.
+    trouble: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(Text, default="")
+    stored_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    applied_at: Mapped[datetime | None]
+
+
+class TaskRow(Base):
+    """Something that staff have to look at (任务): what the authority sent, or what only a person can settle."""
+
+    __tablename__ = "beian_task"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: A value of `filing.tasks.TaskKind`.
+    kind: Mapped[str] = mapped_column(String(24), index=True)
+    #: Makes the same news that comes twice one task.
+    key: Mapped[str] = mapped_column(String(128), unique=True)
+    filing_id: Mapped[int | None] = mapped_column(ForeignKey("beian_filing.id"), index=True)
+    #: Punycode, or empty.
+    domain: Mapped[str] = mapped_column(String(253), default="")
+    #: JSON of what has to be known, personal data among it.
+    document: Mapped[str] = mapped_column(Encrypted("task.document"))
+    due: Mapped[date | None]
+    opened_at: Mapped[datetime]
+    #: JSON of the answer, once somebody gave one.
+    answer: Mapped[str | None] = mapped_column(Encrypted("task.answer"))
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str] = mapped_column(String(128), default="")
+
+
+class BaseCode(Base):
+    """One value of one of the authority's own tables (`JCDM`)."""
+
+    __tablename__ = "beian_base_code"
+
+    #: By the field that uses it: `Dwxz`, `Zjlx`, `Nrlx`, `Fwnr`, `Yylb`, `Jrfs`, `Zxly`, ...; `Bbdw` for providers.
+    table: Mapped[str] = mapped_column(String(16), primary_key=True)
+    code: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(255))
+    #: Whether it may still be used (`Sfyx`).
+    valid: Mapped[bool] = mapped_column(default=True)
+    #: Anything else that came with it.
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    loaded_at: Mapped[datetime]
+
+
+class LookedUp(Base):
+    """What a record source said of a domain, kept for a while so that it is not asked again."""
+
+    __tablename__ = "beian_looked_up"
+
+    domain: Mapped[str] = mapped_column(String(253), primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: A value of `filing.facts.Filed`.
+    filed: Mapped[str] = mapped_column(String(8))
+    subject_number: Mapped[str] = mapped_column(String(64), default="")
+    site_number: Mapped[str] = mapped_column(String(64), default="")
+    known_at: Mapped[datetime]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class VerdictRow(Base):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from beian_plugin.errors import FilingRefused, InvalidValue, UnknownYear
 from beian_plugin.filing.application import Filing, FilingChange
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.states import OPEN_STATES, State, Verb, next_state
 from beian_plugin.filing.verdict import Severity
 from beian_plugin.models import standing
@@ -24,13 +28,14 @@ from beian_plugin.models.tables import (
     FilingRow,
     FilingStep,
     ObligationRow,
+    Untold,
 )
 from beian_plugin.operations.calendar import working_days
 from beian_plugin.operations.consequences import CHINA, correction_obligation
 from beian_plugin.operations.documents import obligation_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
@@ -87,10 +92,10 @@ def _know_domains(context: Context, session: Session, names: list[str], now: dat
     """Make the domains known and hold them until the transaction ends: two who open the same filing take turns."""
     for name in names:
         session.execute(_insert(context, Domain).values(name=name, updated_at=now, **_BLANK).on_conflict_do_nothing())
-    _hold_domains(session, names)
+    hold_domains(session, names)
 
 
-def _hold_domains(session: Session, names: Iterable[str]) -> None:
+def hold_domains(session: Session, names: Iterable[str]) -> None:
     """Lock the domains, in one order for everybody, before what is derived for them is derived from other tables."""
     query = select(Domain.id).where(Domain.name.in_(sorted(names))).order_by(Domain.name).with_for_update()
     session.scalars(query).all()
@@ -127,37 +132,106 @@ def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason:
     kept with the step, for staff. Raises TransitionError where the table has no such step, InvalidValue where there is
     no such filing, FilingRefused where a plugin denies it.
     """
-    now = context.now()
     if verb in (Verb.SUBMIT, Verb.RESUBMIT):
         reason = " ".join(part for part in (reason, _checked(context, filing_id)) if part)
     with context.database.write() as session:
-        names = session.scalars(select(FilingDomain.name).where(FilingDomain.filing_id == filing_id)).all()
-        _hold_domains(session, names)
-        row = _row(session, filing_id)
-        before = State(row.state)
-        after = next_state(before, verb)
-        row.state, row.updated_at = after.value, now
-        if after is State.APPROVED and row.approved_on is None:
-            row.approved_on = now.astimezone(CHINA).date()
-            _start_obligations(context, session, row, row.approved_on)
-        session.add(
-            FilingStep(
-                filing_id=row.id,
-                verb=verb.value,
-                before=before.value,
-                after=after.value,
-                actor=actor,
-                at=now,
-                reason=reason,
-            )
-        )
-        session.add(AuditEntry(at=now, actor=actor, action=verb.value, target=f"filing:{row.id}"))
-        session.flush()
+        names = hold_filing(session, filing_id)
+        change = take_step(context, session, filing_id, verb, actor=actor, reason=reason)
         standing.refresh(session, names)
-        filing = _value(row)
-    change = FilingChange(filing=filing, verb=verb, previous=before, actor=actor, at=now, reason=reason)
-    context.plugins.tell("beian_after_filing_changed", change=change)
-    return filing
+    tell(context, [change])
+    return change.filing
+
+
+def hold_filing(session: Session, filing_id: int) -> list[str]:
+    """The domains of a filing, held until the transaction ends; who changes the filing derives their standing after."""
+    names = list(session.scalars(select(FilingDomain.name).where(FilingDomain.filing_id == filing_id)))
+    hold_domains(session, names)
+    return names
+
+
+def take_step(
+    context: Context,
+    session: Session,
+    filing_id: int,
+    verb: Verb,
+    *,
+    actor: str,
+    reason: str = "",
+    fields: Mapping[str, str] | None = None,
+) -> FilingChange:
+    """One step within the caller's transaction: state, history, audit, obligations, and the note that nobody was told.
+
+    The caller holds the filing's domains before, derives their standing after, and calls `tell` once it committed.
+    `fields` are reasons by path within the particulars. Raises TransitionError and InvalidValue as `advance` does.
+    """
+    now = context.now()
+    row = _row(session, filing_id)
+    before = State(row.state)
+    after = next_state(before, verb)
+    row.state, row.updated_at = after.value, now
+    if after is State.APPROVED and row.approved_on is None:
+        row.approved_on = now.astimezone(CHINA).date()
+        _start_obligations(context, session, row, row.approved_on)
+    if verb in _ENDS_PASSWORD:
+        row.password = None
+    step = FilingStep(
+        filing_id=row.id,
+        verb=verb.value,
+        before=before.value,
+        after=after.value,
+        actor=actor,
+        at=now,
+        reason=reason,
+        fields=dict(fields or {}),
+    )
+    session.add(step)
+    session.flush()
+    session.add(Untold(step_id=step.id))
+    session.add(AuditEntry(at=now, actor=actor, action=verb.value, target=f"filing:{row.id}"))
+    session.flush()
+    return _change(row, step)
+
+
+#: The filing password is kept until the result (FAQ 36).
+_ENDS_PASSWORD = frozenset({Verb.APPROVE, Verb.RETURN_TO_PROVIDER, Verb.WITHDRAW})
+
+
+def tell(context: Context, changes: Iterable[FilingChange]) -> None:
+    """Tell plugins of steps that are committed, and note that they were told."""
+    for change in changes:
+        context.plugins.tell("beian_after_filing_changed", change=change)
+        with context.database.write() as session:
+            session.execute(delete(Untold).where(Untold.step_id == change.step))
+
+
+def tell_again(context: Context, *, older_than: timedelta = timedelta(minutes=1)) -> int:
+    """Tell plugins of steps whose notice was lost with the process that took them; how many there were.
+
+    A plugin may so hear of a step twice: `FilingChange.step` tells that it is the same one.
+    """
+    with context.database.read() as session:
+        query = (
+            select(FilingStep)
+            .join(Untold, Untold.step_id == FilingStep.id)
+            .where(FilingStep.at <= context.now() - older_than)
+            .order_by(FilingStep.id)
+        )
+        changes = [_change(_row(session, step.filing_id), step) for step in session.scalars(query)]
+    tell(context, changes)
+    return len(changes)
+
+
+def _change(row: FilingRow, step: FilingStep) -> FilingChange:
+    return FilingChange(
+        step=step.id,
+        filing=replace(_value(row), state=State(step.after)),
+        verb=Verb(step.verb),
+        previous=State(step.before),
+        actor=step.actor,
+        at=step.at,
+        reason=step.reason,
+        fields=MappingProxyType(dict(step.fields)),
+    )
 
 
 def _row(session: Session, filing_id: int) -> FilingRow:
@@ -170,7 +244,8 @@ def _row(session: Session, filing_id: int) -> FilingRow:
 def _checked(context: Context, filing_id: int) -> str:
     """What plugins find in a filing that is being handed in, as one text. Raises FilingRefused where one denies it."""
     with context.database.read() as session:
-        filing = _value(_row(session, filing_id))
+        row = _row(session, filing_id)
+        filing = replace(_value(row), particulars=parse_particulars(row.particulars))
     findings = context.plugins.check("beian_check_filing", filing=filing)
     for found in findings:
         if found.severity is Severity.DENY:
@@ -219,6 +294,11 @@ def _start_obligations(context: Context, session: Session, row: FilingRow, appro
     session.add(ObligationRow(filing=row, code=obligation.code, document=document, due=due))
 
 
+def parse_particulars(stored: str | None) -> Particulars:
+    """What a filing or a record says, from the JSON in which it is stored; empty where nothing is."""
+    return msgspec.json.decode(stored, type=Particulars) if stored else Particulars()
+
+
 def _value(row: FilingRow) -> Filing:
     return Filing(
         id=row.id,
@@ -228,4 +308,6 @@ def _value(row: FilingRow) -> Filing:
         customer=row.customer.user if row.customer else "",
         province=row.province,
         verified=row.verified,
+        waits_for=row.waits_for_id,
+        due=row.due,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import LargeBinary, and_, func, select, type_coerce, update
 
 from beian_plugin.models import standing
-from beian_plugin.models.crypto import Encrypted, UnreadableValue
+from beian_plugin.models.crypto import Encrypted, EncryptedBytes, UnreadableValue
 from beian_plugin.models.migrations import HEAD
 from beian_plugin.models.tables import Base, Domain
 
@@ -81,7 +81,7 @@ def rotate_keys(database: Database, progress: Callable[[int], None] = lambda _: 
         for row_id, blob in _blobs(database, table, column):
             if not database.keys.is_current(blob):
                 batch.append((row_id, blob))
-            if len(batch) == _BATCH:
+            if len(batch) == _batch(column):
                 done += _reseal(database, table, column, purpose, batch)
                 progress(done)
                 batch = []
@@ -96,9 +96,9 @@ def _reseal(database: Database, table: Table, column: Column[Any], purpose: str,
     raw = type_coerce(column, LargeBinary)
     with database.write_connection() as connection:
         for row_id, blob in batch:
-            fresh = database.keys.encrypt(database.keys.decrypt(blob, purpose), purpose)
+            fresh = database.keys.seal(database.keys.open(blob, purpose), purpose)
             # A value that the panel has changed meanwhile is sealed with the newest key already.
-            same = and_(table.c.id == row_id, raw == blob)
+            same = and_(_key(table) == row_id, raw == blob)
             connection.execute(update(table).where(same).values({column.name: type_coerce(fresh, LargeBinary)}))
     return len(batch)
 
@@ -106,21 +106,21 @@ def _reseal(database: Database, table: Table, column: Column[Any], purpose: str,
 def _sealed_columns() -> Iterator[tuple[Table, Column[Any]]]:
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, Encrypted):
+            if isinstance(column.type, Encrypted | EncryptedBytes):
                 yield table, column
 
 
 def _purpose(column: Column[Any]) -> str:
-    if not isinstance(column.type, Encrypted):
+    if not isinstance(column.type, Encrypted | EncryptedBytes):
         raise TypeError(f"{column} is not sealed")
     return column.type.column
 
 
 def _blobs(database: Database, table: Table, column: Column[Any]) -> Iterator[tuple[int, bytes]]:
     """Id and sealed bytes of each row that has the value, in batches, so that memory stays flat."""
-    raw, last = type_coerce(column, LargeBinary), 0
+    raw, key, last = type_coerce(column, LargeBinary), _key(table), 0
     while True:
-        query = select(table.c.id, raw).where(table.c.id > last, column.is_not(None)).order_by(table.c.id).limit(_BATCH)
+        query = select(key, raw).where(key > last, column.is_not(None)).order_by(key).limit(_batch(column))
         with database.engine.connect() as connection:
             rows = connection.execute(query).all()
         if not rows:
@@ -129,9 +129,20 @@ def _blobs(database: Database, table: Table, column: Column[Any]) -> Iterator[tu
         last = rows[-1][0]
 
 
+def _key(table: Table) -> Column[Any]:
+    """The number by which a row is known."""
+    [key] = table.primary_key.columns
+    return key
+
+
+def _batch(column: Column[Any]) -> int:
+    """How many values at once: one, where each is a file."""
+    return 1 if isinstance(column.type, EncryptedBytes) else _BATCH
+
+
 def _opens(database: Database, blob: bytes, column: Column[Any]) -> bool:
     try:
-        database.keys.decrypt(blob, _purpose(column))
+        database.keys.open(blob, _purpose(column))
     except UnreadableValue:
         return False
     return True
