@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from operations.conftest import NOW, credit_code
+from operations.asking import REGION, bind, codes, outcome
+from operations.conftest import credit_code
 
 from beian_plugin.errors import InvalidValue
-from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Subject, Use
-from beian_plugin.filing.facts import Access, Filed
+from beian_plugin.filing.events import DomainBind, ServerOrder, Subject, Use
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.record import Record
 from beian_plugin.filing.states import Verb
-from beian_plugin.filing.verdict import Decision, Finding, Severity, Text
-from beian_plugin.hooks.manager import Plugins
-from beian_plugin.hooks.specs import hookimpl
+from beian_plugin.filing.verdict import Decision
 from beian_plugin.models.tables import FilingRow
-from beian_plugin.operations.decide import ask, decide
+from beian_plugin.operations.decide import decide
 from beian_plugin.operations.filings import advance, open_filing
 from beian_plugin.settings import Elsewhere, Mode, OnError
-
-REGION = "cn-hangzhou"
-
-
-def bind(host, **more):
-    return DomainBind(host=host, region=REGION, **more)
-
-
-def codes(verdict):
-    return [found.code for found in verdict.findings]
-
-
-def outcome(verdict):
-    return verdict.row, verdict.decision.value, verdict.filing_kind
 
 
 def test_a_domain_that_we_serve_is_allowed_and_so_is_everything_under_it(context, mirror):
@@ -201,26 +182,6 @@ def test_other_provinces_want_the_material_again(context, mirror):
     assert "correction_with_material" in codes(verdict)
 
 
-@pytest.mark.parametrize(("correct", "decision"), [(True, "hold"), (None, "hold"), (False, "deny")])
-def test_shaanxi_refuses_a_transfer_until_the_subjects_data_is_right(context, mirror, correct, decision):
-    """FAQ 38."""
-    mirror.site("teahouse-demo.cn", subject=mirror.subject("陕ICP备20260001号", province="61"), providers=["别家云"])
-    event = SiteTransfer(host="teahouse-demo.cn", direction=Direction.IN, region=REGION, subject_correct=correct)
-    verdict = decide(context, event)
-    assert verdict.decision.value == decision
-    assert ("subject_data_wrong" in codes(verdict)) is (correct is False)
-    assert ("subject_data_unchecked" in codes(verdict)) is (correct is None)
-    if correct is False:
-        assert verdict.reason.code == "subject_data_wrong", "the reason that decided comes first"
-
-
-def test_other_provinces_take_the_transfer_and_correct_afterwards(context, mirror):
-    """FAQ 38."""
-    mirror.site("teahouse-demo.cn", providers=["别家云"])
-    event = SiteTransfer(host="teahouse-demo.cn", direction=Direction.IN, region=REGION, subject_correct=False)
-    assert decide(context, event).decision is Decision.HOLD
-
-
 def test_a_running_filing_holds_and_says_where_it_stands(context, mirror):
     """FAQ 44."""
     mirror.covers("all")
@@ -265,14 +226,6 @@ def test_a_commercial_filing_is_sent_to_the_counter_with_our_permit_number(make_
     assert "domain_owner_matches" not in codes(verdict)
 
 
-@pytest.mark.parametrize("province", ["33", "44"])
-def test_a_change_of_address_needs_its_material_again_unless_the_province_surely_says_no(context, mirror, province):
-    """FAQ 37, 38: that Zhejiang wants none is of low confidence."""
-    mirror.site("teahouse-demo.cn", subject=mirror.subject(province=province), providers=["ours"])
-    event = SiteTransfer(host="teahouse-demo.cn", direction=Direction.MOVE, region=REGION)
-    assert "change_with_material" in codes(decide(context, event))
-
-
 def test_a_verified_transfer_never_darkens_the_site(context, mirror):
     """FAQ 46: nor does whatever is opened beside it."""
     mirror.site("teahouse-demo.cn", providers=["别家云"])
@@ -309,53 +262,10 @@ def test_a_change_that_is_running_does_not_matter_to_a_site_that_we_serve(contex
     assert decide(context, bind("teahouse-demo.cn")).row == "bind-6"
 
 
-def test_the_last_access_is_not_cancelled(context, mirror):
-    """FAQ 45, 53; code 1025."""
-    mirror.site("teahouse-demo.cn", providers=["ours"])
-    event = SiteTransfer(host="teahouse-demo.cn", direction=Direction.OUT, region=REGION)
-    assert outcome(decide(context, event)) == ("out-6", "hold", None)
-
-
-def test_a_site_with_another_access_may_leave(context, mirror):
-    """FAQ 45, 53."""
-    mirror.site("teahouse-demo.cn", providers=["ours", "别家云"])
-    event = SiteTransfer(host="teahouse-demo.cn", direction=Direction.OUT, region=REGION)
-    assert outcome(decide(context, event)) == ("out-5", "allow", Kind.CANCEL_ACCESS)
-
-
-def test_nobody_says_there_is_nothing_to_cancel_where_nobody_knows(context, mirror):
-    mirror.site("teahouse-demo.cn")
-    event = SiteTransfer(host="teahouse-demo.cn", direction=Direction.OUT, region=REGION)
-    assert decide(context, event).row == "out-8"
-
-
-def test_a_barred_subject_moves_no_site(context, mirror):
-    certificate = credit_code(1)
-    mirror.site("teahouse-demo.cn", subject=mirror.subject(certificate=certificate), providers=["ours"])
-    mirror.bar(certificate=certificate)
-    event = SiteTransfer(
-        host="teahouse-demo.cn", direction=Direction.MOVE, region=REGION, subject=Subject(certificate=certificate)
-    )
-    assert outcome(decide(context, event)) == ("move-4", "deny", None)
-
-
 @pytest.mark.parametrize("customer", ["x" * 129, "a\x00b", "\udcff"])
 def test_a_customer_that_cannot_be_stored_is_refused_in_a_sentence(context, customer):
     with pytest.raises(InvalidValue, match="customer"):
         decide(context, bind("fresh-demo.cn", customer=customer))
-
-
-def test_a_subject_that_is_being_cancelled_orders_no_server(context, mirror):
-    mirror.site("teahouse-demo.cn", subject=mirror.subject(user="u-1"), providers=["ours"])
-    open_filing(context, Kind.CANCEL_SUBJECT, ["teahouse-demo.cn"], customer="u-1", actor="u-1")
-    verdict = decide(context, ServerOrder(region=REGION, customer="u-1"))
-    assert outcome(verdict) == ("order-4", "hold", Kind.CANCEL_SUBJECT)
-
-
-def test_an_order_with_ipv6_alone_is_told_that_filings_name_ipv4_only(context):
-    verdict = decide(context, ServerOrder(region=REGION, addresses=("2001:db8::1",)))
-    assert verdict.decision is Decision.ALLOW
-    assert "ipv6_only" in codes(verdict)
 
 
 def test_an_unknown_region_is_treated_as_mainland_and_said_so(context, mirror):
@@ -384,117 +294,3 @@ def test_installing_darkens_nothing_until_the_first_full_mirror(make_context, mi
     assert verdict.enforced is enforced
     assert verdict.effective is (Decision.HOLD if enforced else Decision.ALLOW)
     assert ("not_enforced" in codes(verdict)) is not enforced
-
-
-class HouseRules:
-    """A host's own plugin."""
-
-    @hookimpl
-    def beian_check_domain_bind(self, event):
-        if "game" in event.host:
-            return [Finding("no_games", Severity.DENY, Text("不接受游戏网站。", "No game sites here."))]
-        return []
-
-
-def test_a_house_rule_worsens_a_verdict_and_stands_first_with_its_plugin(make_context, mirror):
-    mirror.site("game-demo.cn", "teahouse-demo.cn", providers=["ours"])
-    plugins = Plugins()
-    plugins.register(HouseRules(), "house")
-    plugins.load()
-    context = make_context(plugins)
-    denied = decide(context, bind("game-demo.cn"))
-    assert (denied.decision, denied.reason.code) == (Decision.DENY, "no_games")
-    assert "house" in [name for name, _, _ in denied.plugins]
-    assert decide(context, bind("teahouse-demo.cn")).decision is Decision.ALLOW
-
-
-class Registry:
-    """A record source that knows two domains, and fails for one."""
-
-    name = "registry"
-
-    def look_up(self, domain):
-        if domain == "down-demo.cn":
-            raise TimeoutError
-        known = {"filed-demo.cn": Filed.YES, "free-demo.cn": Filed.NO}
-        return Record(filed=known.get(domain, Filed.UNKNOWN), known_at=NOW, access=Access.OTHER)
-
-
-@pytest.mark.parametrize("answer", [None, "yes", Record(filed=None, known_at=NOW), SystemExit])
-def test_a_source_that_answers_nonsense_fails_no_request(make_context, answer):
-    class Odd:
-        name = "odd"
-
-        def look_up(self, domain):
-            if answer is SystemExit:
-                raise SystemExit
-            return answer
-
-    class Brings:
-        @hookimpl
-        def beian_register_record_sources(self):
-            return [Odd()]
-
-    plugins = Plugins()
-    plugins.register(Brings(), "brings")
-    plugins.load()
-    verdict = decide(make_context(plugins), bind("fresh-demo.cn"))
-    assert (verdict.row, verdict.facts.trouble.split(":")[0]) == ("bind-20", "odd")
-
-
-class Sources:
-    @hookimpl
-    def beian_register_record_sources(self):
-        return [Registry()]
-
-
-@pytest.mark.parametrize(
-    ("host", "row"),
-    [
-        ("filed-demo.cn", "bind-12"),
-        ("free-demo.cn", "bind-19"),
-        ("other-demo.cn", "bind-20"),
-        ("down-demo.cn", "bind-20"),
-    ],
-)
-def test_a_record_source_answers_where_the_mirror_does_not_know(make_context, host, row):
-    plugins = Plugins()
-    plugins.register(Sources(), "sources")
-    plugins.load()
-    verdict = decide(make_context(plugins), bind(host))
-    assert verdict.row == row
-    assert verdict.facts.source == ("registry" if row != "bind-20" else "")
-    if host == "down-demo.cn":
-        assert "TimeoutError" in verdict.reason.message("en")
-
-
-def test_a_stored_verdict_explains_itself_later_and_holds_no_certificate(context, mirror):
-    certificate = credit_code(1)
-    mirror.site("teahouse-demo.cn", subject=mirror.subject(certificate=certificate), providers=["别家云"])
-    verdict = ask(context, bind("www.teahouse-demo.cn", customer="u-1", subject=Subject(certificate=certificate)))
-    [(document,)] = context.database.fetch("SELECT document FROM beian_verdict WHERE id = ?", (verdict.id,))
-    kept = json.loads(document)
-    assert kept["row"] == "bind-12"
-    assert kept["facts"]["access"] == "other"
-    assert kept["findings"][0]["message"]["zh"] == verdict.reason.message("zh")
-    assert [plugin["name"] for plugin in kept["plugins"]] == ["zhejiang"]
-    assert certificate.number not in document
-
-
-class Listener:
-    def __init__(self):
-        self.heard = []
-
-    @hookimpl
-    def beian_after_verdict(self, verdict):
-        self.heard.append(verdict.id)
-        raise RuntimeError("a notice that fails hurts nobody")
-
-
-def test_plugins_learn_of_a_verdict_after_it_is_stored(make_context):
-    listener = Listener()
-    plugins = Plugins()
-    plugins.register(listener, "listener")
-    plugins.load()
-    verdict = ask(make_context(plugins), bind("fresh-demo.cn"))
-    assert listener.heard == [verdict.id]
