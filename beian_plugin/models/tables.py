@@ -96,6 +96,8 @@ class Subject(Base):
     authority_id: Mapped[int | None] = mapped_column(BigInteger, index=True, unique=True)
     #: The subject with all its sites as the authority last published them: JSON of `filing.particulars.Particulars`.
     published: Mapped[str | None] = mapped_column(Encrypted("subject.published"))
+    #: When the authority had last changed what it published (`Zjxgsj`): older news that comes late changes nothing.
+    published_at: Mapped[datetime | None]
     principal_id: Mapped[int | None] = mapped_column(ForeignKey("beian_principal.id"))
     updated_at: Mapped[datetime]
 
@@ -391,6 +393,10 @@ class InboxFile(Base):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     #: The XML, or what came instead of one; None once it was purged.
     content: Mapped[bytes | None] = mapped_column(EncryptedBytes("inbox.content"))
+    #: Element below the root that it carries, such as `ICP/BASJ`; empty until it was opened.
+    document: Mapped[str] = mapped_column(String(32), default="")
+    #: Whether the authority said that nothing waits behind it.
+    last: Mapped[bool] = mapped_column(default=False)
     #: `stored`, `acknowledged`, `applied`, or `refused` where it cannot be read.
     state: Mapped[str] = mapped_column(String(16), index=True)
     #: Records that are applied already.

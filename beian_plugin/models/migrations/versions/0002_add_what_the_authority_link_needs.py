@@ -35,6 +35,8 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("document", sa.String(length=32), nullable=False),
+        sa.Column("last", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("trouble", sa.Integer(), nullable=False),
@@ -189,6 +191,7 @@ def upgrade() -> None:
 
     op.add_column("beian_subject", sa.Column("authority_id", sa.BigInteger(), nullable=True))
     op.add_column("beian_subject", sa.Column("published", sa.LargeBinary(), nullable=True))
+    op.add_column("beian_subject", sa.Column("published_at", sa.DateTime(), nullable=True))
     op.create_index("ix_beian_subject_authority_id", "beian_subject", ["authority_id"], unique=True)
     counter = sa.table("beian_counter", sa.column("name", sa.String), sa.column("value", sa.BigInteger))
     op.execute(sa.insert(counter).values(name="own_id", value=0))
