@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class BeianError(Exception):
     """Something went wrong in beian_plugin; the log of the host application has the details."""
@@ -49,7 +51,12 @@ class TransitionError(BeianError):
 
 
 class FilingRefused(BeianError):
-    """A plugin refuses the filing; its finding says why and what to do."""
+    """A filing cannot go on as it is: `missing` lists what has to be mended, where it is known by field."""
+
+    def __init__(self, message: str | None = None, *, missing: tuple[Any, ...] = ()) -> None:
+        super().__init__(message)
+        #: Values of `filing.completeness.Missing`, each with path, label, text in both languages and severity.
+        self.missing = missing
 
 
 class PluginError(BeianError):
@@ -63,3 +70,37 @@ class PluginError(BeianError):
 
 class DatabaseUnavailable(BeianError):
     """The database cannot be reached or written; check BEIAN_DATABASE_URL, the disk and the server, then try again."""
+
+
+class ExtraMissing(BeianError):
+    """Something optional is not installed."""
+
+    def __init__(self, extra: str, module: str) -> None:
+        super().__init__(f"This needs {module}, which is not installed: run `pip install 'beian_plugin[{extra}]'`.")
+        self.extra = extra
+
+
+class EnvelopeRefused(BeianError):
+    """A file of the interface cannot be taken out of its envelope; `code` is the `msg_code` that says why."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class AuthorityUnreachable(BeianError):
+    """The authority gave no answer that can be read, so nothing is known of the outcome; ask it before repeating."""
+
+
+class AuthorityRefused(BeianError):
+    """The authority answered with a `msg_code` that is no success.
+
+    `message` is its own text, which may name hours or limits and stays out of the sentence; `missing` are the sequence
+    numbers that it wants first (code 14).
+    """
+
+    def __init__(self, code: int, message: str = "", missing: tuple[int, ...] = (), *, remedy: str = "") -> None:
+        super().__init__(f"The authority answered with code {code}. {remedy}".rstrip())
+        self.code = code
+        self.message = message
+        self.missing = missing
