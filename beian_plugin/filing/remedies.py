@@ -1,7 +1,4 @@
-"""Where a result code points to in a filing, and how a mechanical answer of the FAQ mends what the filing says.
-
-`field_paths` names the fields; the other functions each give the mended particulars with the list of what they change.
-"""
+"""Which fields of a filing a result code is about; `filing.mending` has what can be done about it mechanically."""
 
 from __future__ import annotations
 
@@ -103,7 +100,7 @@ def _wrong_numbers(particulars: Particulars) -> Iterator[str]:
     """Certificate numbers that look like a resident ID and are not written as a valid one (1015)."""
     for path, number in _certificate_numbers(particulars):
         digits = number.strip()[:17]
-        if len(number.strip()) == 18 and digits.isdecimal() and _resident_number(number) != number:
+        if len(number.strip()) == 18 and digits.isdecimal() and resident_number(number) != number:
             yield path
 
 
@@ -115,7 +112,7 @@ def _certificate_numbers(particulars: Particulars) -> Iterator[tuple[str, str]]:
         yield f"sites.{place}.principal.certificate_number", site.principal.certificate_number
 
 
-def _resident_number(text: str) -> str | None:
+def resident_number(text: str) -> str | None:
     """The resident ID as it has to be written; None where it is none."""
     try:
         return Certificate.parse(CertificateKind.RESIDENT_ID, text).number
