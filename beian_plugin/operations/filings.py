@@ -11,13 +11,15 @@ import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from beian_plugin.errors import FilingRefused, InvalidValue, UnknownYear
+from beian_plugin.errors import FilingRefused, InvalidValue
 from beian_plugin.filing.application import Filing, FilingChange
-from beian_plugin.filing.hostname import HostKind, parse_host
+from beian_plugin.filing.completeness import Missing
+from beian_plugin.filing.findings import finding
+from beian_plugin.filing.hostname import HostKind, parse_host, to_unicode
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.states import OPEN_STATES, State, Verb, next_state
-from beian_plugin.filing.verdict import Severity
+from beian_plugin.filing.verdict import Severity, Text
 from beian_plugin.models import standing
 from beian_plugin.models.tables import (
     AuditEntry,
@@ -27,16 +29,14 @@ from beian_plugin.models.tables import (
     FilingDomain,
     FilingRow,
     FilingStep,
-    ObligationRow,
     Untold,
 )
-from beian_plugin.operations.calendar import working_days
-from beian_plugin.operations.consequences import CHINA, correction_obligation
-from beian_plugin.operations.documents import obligation_fields
+from beian_plugin.operations import terms
+from beian_plugin.operations.consequences import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -62,14 +62,16 @@ def open_filing(
     names = sorted({_registrable(host) for host in hosts})
     now = context.now()
     with context.database.write() as session:
-        _know_domains(context, session, names, now)
+        know_domains(context, session, names)
+        if kind is Kind.CANCEL_ACCESS:
+            refuse_last_access(session, names)
         owner = _customer(context, session, customer, now)
         known = session.execute(select(Domain.province, Domain.subject_id).where(Domain.name == names[0])).one()
         province = province or known.province
         for open_one in _open_filings(session, kind, owner):
             if [domain.name for domain in open_one.domains] == names:
                 open_one.province = open_one.province or province
-                return _value(open_one)
+                return filing_value(open_one)
         row = FilingRow(
             kind=kind.value,
             state=State.DRAFT.value,
@@ -85,14 +87,24 @@ def open_filing(
         session.flush()
         standing.refresh(session, names)
         session.add(AuditEntry(at=now, actor=actor, action="open_filing", target=f"filing:{row.id}"))
-        return _value(row)
+        return filing_value(row)
 
 
-def _know_domains(context: Context, session: Session, names: list[str], now: datetime) -> None:
+def know_domains(context: Context, session: Session, names: Iterable[str]) -> None:
     """Make the domains known and hold them until the transaction ends: two who open the same filing take turns."""
-    for name in names:
+    ordered, now = sorted(names), context.now()
+    for name in ordered:
         session.execute(_insert(context, Domain).values(name=name, updated_at=now, **_BLANK).on_conflict_do_nothing())
-    hold_domains(session, names)
+    hold_domains(session, ordered)
+
+
+def refuse_last_access(session: Session, names: Iterable[str]) -> None:
+    """Raise FilingRefused for the first of the domains whose only access known is ours (code 1025; FAQ 45, 53)."""
+    query = select(Domain.name).where(Domain.name.in_(list(names)), Domain.access == "ours", ~Domain.other_access)
+    for name in session.scalars(query.order_by(Domain.name).limit(1)):
+        found = finding("last_access", domain=to_unicode(name))
+        text = Text(*(f"{found.message(lang)} {found.step(lang)}" for lang in ("zh", "en")))
+        raise FilingRefused(text.zh, missing=(Missing("", Text(), text),))
 
 
 def hold_domains(session: Session, names: Iterable[str]) -> None:
@@ -133,7 +145,7 @@ def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason:
     no such filing, FilingRefused where a plugin denies it.
     """
     if verb in (Verb.SUBMIT, Verb.RESUBMIT):
-        reason = " ".join(part for part in (reason, _checked(context, filing_id)) if part)
+        reason = " ".join(part for part in (reason, ask_plugins(context, filing_id)) if part)
     with context.database.write() as session:
         names = hold_filing(session, filing_id)
         change = take_step(context, session, filing_id, verb, actor=actor, reason=reason)
@@ -144,8 +156,12 @@ def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason:
 
 def hold_filing(session: Session, filing_id: int) -> list[str]:
     """The domains of a filing, held until the transaction ends; who changes the filing derives their standing after."""
-    names = list(session.scalars(select(FilingDomain.name).where(FilingDomain.filing_id == filing_id)))
-    hold_domains(session, names)
+    query = select(FilingDomain.name).where(FilingDomain.filing_id == filing_id).order_by(FilingDomain.name)
+    names: list[str] = []
+    # Whoever held them before may have changed which they are.
+    while set(found := session.scalars(query).all()) - set(names):
+        names = list(found)
+        hold_domains(session, names)
     return names
 
 
@@ -165,15 +181,19 @@ def take_step(
     `fields` are reasons by path within the particulars. Raises TransitionError and InvalidValue as `advance` does.
     """
     now = context.now()
-    row = _row(session, filing_id)
+    row = filing_row(session, filing_id)
     before = State(row.state)
     after = next_state(before, verb)
     row.state, row.updated_at = after.value, now
     if after is State.APPROVED and row.approved_on is None:
         row.approved_on = now.astimezone(CHINA).date()
-        _start_obligations(context, session, row, row.approved_on)
+        terms.start_obligations(context, session, row, row.approved_on)
+    if verb is Verb.UPLOAD:
+        row.due = terms.review_due(context, terms.review_start(session, row, now))
+    elif after is not State.AUTHORITY_REVIEW:
+        row.due = None
     if verb in _ENDS_PASSWORD:
-        row.password = None
+        row.password, row.password_tries = None, 0
     step = FilingStep(
         filing_id=row.id,
         verb=verb.value,
@@ -216,7 +236,7 @@ def tell_again(context: Context, *, older_than: timedelta = timedelta(minutes=1)
             .where(FilingStep.at <= context.now() - older_than)
             .order_by(FilingStep.id)
         )
-        changes = [_change(_row(session, step.filing_id), step) for step in session.scalars(query)]
+        changes = [_change(filing_row(session, step.filing_id), step) for step in session.scalars(query)]
     tell(context, changes)
     return len(changes)
 
@@ -224,7 +244,7 @@ def tell_again(context: Context, *, older_than: timedelta = timedelta(minutes=1)
 def _change(row: FilingRow, step: FilingStep) -> FilingChange:
     return FilingChange(
         step=step.id,
-        filing=replace(_value(row), state=State(step.after)),
+        filing=replace(filing_value(row), state=State(step.after)),
         verb=Verb(step.verb),
         previous=State(step.before),
         actor=step.actor,
@@ -234,18 +254,19 @@ def _change(row: FilingRow, step: FilingStep) -> FilingChange:
     )
 
 
-def _row(session: Session, filing_id: int) -> FilingRow:
+def filing_row(session: Session, filing_id: int) -> FilingRow:
+    """The row of a filing, locked until the transaction ends. Raises InvalidValue where there is none."""
     row = session.get(FilingRow, filing_id, with_for_update=True)
     if row is None:
         raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
     return row
 
 
-def _checked(context: Context, filing_id: int) -> str:
+def ask_plugins(context: Context, filing_id: int) -> str:
     """What plugins find in a filing that is being handed in, as one text. Raises FilingRefused where one denies it."""
     with context.database.read() as session:
-        row = _row(session, filing_id)
-        filing = replace(_value(row), particulars=parse_particulars(row.particulars))
+        row = filing_row(session, filing_id)
+        filing = replace(filing_value(row), particulars=parse_particulars(row.particulars))
     findings = context.plugins.check("beian_check_filing", filing=filing)
     for found in findings:
         if found.severity is Severity.DENY:
@@ -257,7 +278,7 @@ def filings_of(context: Context, customer: str) -> list[Filing]:
     """The filings of the panel's user, the newest first."""
     with context.database.read() as session:
         query = select(FilingRow).join(Customer).where(Customer.user == customer).order_by(FilingRow.id.desc())
-        return [_value(row) for row in session.scalars(query)]
+        return [filing_value(row) for row in session.scalars(query)]
 
 
 def _registrable(host: str) -> str:
@@ -276,30 +297,13 @@ def _customer(context: Context, session: Session, user: str, now: datetime) -> C
     return session.scalars(select(Customer).where(Customer.user == user)).one()
 
 
-def _start_obligations(context: Context, session: Session, row: FilingRow, approved_on: date) -> None:
-    """The province's term for wrong subject data starts with the approval (FAQ 37, 38)."""
-    if not row.takes_over:
-        return
-    rules = context.plugins.registry.rules(row.province)
-    obligation = correction_obligation(rules.correction, approved_on)
-    if obligation is None:
-        return
-    days = working_days(context.database)
-    try:
-        due = days.add_days(approved_on, obligation.days, working=obligation.working_days)
-    except UnknownYear:
-        # The holidays of next year are not out yet: calendar days end earlier, so nobody is late.
-        due = days.add_days(approved_on, obligation.days, working=False)
-    document = msgspec.json.encode(obligation_fields(obligation) | {"due": due}).decode()
-    session.add(ObligationRow(filing=row, code=obligation.code, document=document, due=due))
-
-
 def parse_particulars(stored: str | None) -> Particulars:
     """What a filing or a record says, from the JSON in which it is stored; empty where nothing is."""
     return msgspec.json.decode(stored, type=Particulars) if stored else Particulars()
 
 
-def _value(row: FilingRow) -> Filing:
+def filing_value(row: FilingRow) -> Filing:
+    """A filing as hooks and pages see it."""
     return Filing(
         id=row.id,
         kind=Kind(row.kind),
