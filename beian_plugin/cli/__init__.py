@@ -25,6 +25,7 @@ COMMANDS = {
     "settings": ("settings", "settings", "List the settings."),
     "token": ("token", "token", "Make, list and revoke tokens of the API."),
     "verdict": ("verdict", "verdict", "Explain a stored verdict from what was known then."),
+    "worker": ("worker", "worker", "Do the background work: send, fetch, apply, remind."),
 }
 
 
