@@ -397,7 +397,8 @@ class InboxFile(Base):
     document: Mapped[str] = mapped_column(String(32), default="")
     #: Whether the authority said that nothing waits behind it.
     last: Mapped[bool] = mapped_column(default=False)
-    #: `stored`, `acknowledged`, `applied`, or `refused` where it cannot be read.
+    #: `stored`, `acknowledged`, `applied`, or `refused` where it cannot be read; `read` while its records are applied
+    #: and more of the same full resync may follow.
     state: Mapped[str] = mapped_column(String(16), index=True)
     #: Records that are applied already.
     position: Mapped[int] = mapped_column(default=0)

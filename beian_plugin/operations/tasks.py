@@ -1,0 +1,210 @@
+"""What staff have to look at (任务): opened by what the authority sends, shown masked, answered or settled by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from beian_plugin.errors import InvalidValue
+from beian_plugin.filing.tasks import TaskKind
+from beian_plugin.models.tables import AuditEntry, TaskRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from beian_plugin.operations.context import Context
+
+_LONGEST_KEY = 128
+#: Names of values that belong to a person or tell where one is found.
+_PERSONAL = frozenset(
+    {
+        "certificate_number",
+        "certificate_address",
+        "office_phone",
+        "mobile",
+        "phone",
+        "email",
+        "msn",
+        "qq",
+        "detail",
+        "investor",
+        "verifier",
+        "reporter",
+        "reviewer",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One task; `document` and `answer` are masked unless it was asked for whole."""
+
+    id: int
+    kind: TaskKind
+    #: Punycode, or empty.
+    domain: str
+    filing: int | None
+    due: date | None
+    opened_at: datetime
+    #: What has to be known: plain JSON values.
+    document: Mapping[str, Any] = field(repr=False)
+    #: What somebody answered; None where nothing was answered.
+    answer: Mapping[str, Any] | None = field(default=None, repr=False)
+    done_at: datetime | None = None
+    done_by: str = ""
+
+
+def open_tasks(context: Context, kind: TaskKind | None = None) -> list[Task]:
+    """Every task that is not done, the most urgent first, then the oldest; masked."""
+    query = select(TaskRow).where(TaskRow.done_at.is_(None))
+    if kind is not None:
+        query = query.where(TaskRow.kind == kind.value)
+    with context.database.read() as session:
+        rows = session.scalars(query.order_by(TaskRow.due.is_(None), TaskRow.due, TaskRow.id))
+        return [_value(row, whole=False) for row in rows]
+
+
+def task(context: Context, task_id: int, *, actor: str = "") -> Task:
+    """The task, done or not: masked, or whole for the `actor` whom the audit log then names.
+
+    Raises InvalidValue where there is none of that number.
+    """
+    with context.database.write() as session:
+        row = _row(session, task_id)
+        if actor:
+            session.add(AuditEntry(at=context.now(), actor=actor, action="view_task", target=f"task:{row.id}"))
+        return _value(row, whole=bool(actor))
+
+
+def settle(context: Context, task_id: int, *, actor: str) -> None:
+    """Note that a task was dealt with and the authority wants no answer. Raises InvalidValue for one that is not open.
+
+    A task that the authority wants an answer to is closed by the answer alone.
+    """
+    with context.database.write() as session:
+        row = open_row(session, task_id)
+        if TaskKind(row.kind) in ANSWERED:
+            raise InvalidValue(
+                f"Task {task_id} waits for an answer that goes to the authority: give it with `beian tasks answer`.",
+                what="task",
+                reason="answer",
+            )
+        close(context, session, row, actor=actor, action="settle_task")
+
+
+#: Kinds that are closed by an answer which is sent: `WBACLJG` and `HSJG`.
+ANSWERED = frozenset({TaskKind.UNFILED_SITE, TaskKind.VERIFICATION})
+
+
+def close(
+    context: Context,
+    session: Session,
+    row: TaskRow,
+    *,
+    actor: str,
+    action: str,
+    answer: Mapping[str, Any] | None = None,
+) -> None:
+    """Close an open task within the caller's transaction, with the answer where one was given."""
+    now = context.now()
+    row.done_at, row.done_by = now, actor
+    if answer is not None:
+        row.answer = msgspec.json.encode(answer).decode()
+    session.add(AuditEntry(at=now, actor=actor, action=action, target=f"task:{row.id}"))
+
+
+def open_row(session: Session, task_id: int) -> TaskRow:
+    """The row of an open task, held until the transaction ends. Raises InvalidValue for one that is done or missing."""
+    row = _row(session, task_id)
+    if row.done_at is not None:
+        raise InvalidValue(f"Task {task_id} is done already.", what="task", reason="done")
+    return row
+
+
+def open_task(
+    context: Context,
+    session: Session,
+    kind: TaskKind,
+    key: Iterable[object],
+    document: Mapping[str, Any],
+    *,
+    filing: int | None = None,
+    domain: str = "",
+    due: date | None = None,
+) -> bool:
+    """Open a task within the caller's transaction; False where `key` says that the same news came before.
+
+    `document` holds plain values that JSON can write; it is sealed.
+    """
+    values = {
+        "kind": kind.value,
+        "key": task_key(kind, key),
+        "filing_id": filing,
+        "domain": domain,
+        "document": msgspec.json.encode(document).decode(),
+        "due": due,
+        "opened_at": context.now(),
+        "done_by": "",
+    }
+    insert = sqlite.insert(TaskRow) if context.database.is_sqlite else postgresql.insert(TaskRow)
+    statement = insert.values(values).on_conflict_do_nothing(index_elements=[TaskRow.key]).returning(TaskRow.id)
+    return session.execute(statement).first() is not None
+
+
+def task_key(kind: TaskKind, parts: Iterable[object]) -> str:
+    """The key of a task: what tells one piece of news from another, without repeating a personal datum."""
+    text = ":".join(str(part) for part in parts)
+    key = f"{kind.value}:{text}"
+    return key if len(key) <= _LONGEST_KEY else f"{kind.value}:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _row(session: Session, task_id: int) -> TaskRow:
+    row = session.get(TaskRow, task_id, with_for_update=True)
+    if row is None:
+        raise InvalidValue(f"There is no task {task_id}.", what="task", reason="missing")
+    return row
+
+
+def _value(row: TaskRow, *, whole: bool) -> Task:
+    document = msgspec.json.decode(row.document)
+    answer = msgspec.json.decode(row.answer) if row.answer else None
+    return Task(
+        id=row.id,
+        kind=TaskKind(row.kind),
+        domain=row.domain,
+        filing=row.filing_id,
+        due=row.due,
+        opened_at=row.opened_at,
+        document=MappingProxyType(document if whole else masked(document)),
+        answer=None if answer is None else MappingProxyType(answer if whole else masked(answer)),
+        done_at=row.done_at,
+        done_by=row.done_by,
+    )
+
+
+def masked(value: Any) -> Any:
+    """A copy of plain JSON values in which personal ones are mostly stars."""
+    if isinstance(value, list):
+        return [masked(item) for item in value]
+    if isinstance(value, dict):
+        people = {"name"} if "mobile" in value or "office_phone" in value else set()
+        hidden = _PERSONAL | people
+        return {
+            key: _stars(item) if key in hidden and isinstance(item, str) else masked(item)
+            for key, item in value.items()
+        }
+    return value
+
+
+def _stars(text: str) -> str:
+    shown = 1 if len(text) > 1 else 0
+    return text[:shown] + "*" * (len(text) - shown)
