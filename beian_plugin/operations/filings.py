@@ -13,13 +13,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from beian_plugin.errors import FilingRefused, InvalidValue
 from beian_plugin.filing.application import Filing, FilingChange
-from beian_plugin.filing.completeness import Missing
+from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.findings import finding
 from beian_plugin.filing.hostname import HostKind, parse_host, to_unicode
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.states import OPEN_STATES, State, Verb, next_state
-from beian_plugin.filing.verdict import Severity, Text
+from beian_plugin.filing.verdict import Severity
 from beian_plugin.models import standing
 from beian_plugin.models.tables import (
     AuditEntry,
@@ -103,8 +103,8 @@ def refuse_last_access(session: Session, names: Iterable[str]) -> None:
     query = select(Domain.name).where(Domain.name.in_(list(names)), Domain.access == "ours", ~Domain.other_access)
     for name in session.scalars(query.order_by(Domain.name).limit(1)):
         found = finding("last_access", domain=to_unicode(name))
-        text = Text(*(f"{found.message(lang)} {found.step(lang)}" for lang in ("zh", "en")))
-        raise FilingRefused(text.zh, missing=(Missing("", Text(), text),))
+        zh, en = (f"{found.message(lang)} {found.step(lang)}" for lang in ("zh", "en"))
+        raise refused(zh, en, code=found.code)
 
 
 def hold_domains(session: Session, names: Iterable[str]) -> None:
