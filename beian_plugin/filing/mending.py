@@ -301,9 +301,35 @@ def _fresh_cancellation(kind: Kind, particulars: Particulars, published: Particu
 
 def as_transfer(site: Site, number: str) -> Particulars:
     """What a transfer in says of a site that was to be filed anew and has the number `number` already (FAQ 4, 32)."""
-    return Particulars(sites=(replace(site, authority_id=None, licence_number=number),))
+    return Particulars(sites=(replace(_new_site(site), licence_number=number),))
 
 
 def as_added_sites(particulars: Particulars, number: str) -> Particulars:
     """The sites of a first filing, to be added to the subject `number` that there is already (FAQ 2, 33)."""
-    return Particulars(subject=Subject(licence_number=number), sites=particulars.sites)
+    return Particulars(subject=Subject(licence_number=number), sites=tuple(map(_new_site, particulars.sites)))
+
+
+def as_new(particulars: Particulars) -> Particulars:
+    """What is on record, to be filed anew once it is cancelled: without the authority's ids and numbers (FAQ 14)."""
+    subject = particulars.subject and replace(particulars.subject, authority_id=None, own_id=None, licence_number="")
+    return Particulars(subject=subject, sites=tuple(map(_new_site, particulars.sites)))
+
+
+def _new_site(site: Site) -> Site:
+    """The site without ids, our own among them: an own id is given to a record once and never again."""
+    return replace(
+        site,
+        authority_id=None,
+        own_id=None,
+        licence_number="",
+        domains=tuple(Domain(name=one.name) for one in site.domains),
+        accesses=tuple(
+            replace(
+                one,
+                authority_id=None,
+                own_id=None,
+                addresses=tuple(replace(ip, authority_id=None, own_id=None) for ip in one.addresses),
+            )
+            for one in site.accesses
+        ),
+    )
