@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from typing import Any
+
 
 class BeianError(Exception):
     """Something went wrong in beian_plugin; the log of the host application has the details."""
@@ -104,3 +106,24 @@ class AuthorityRefused(BeianError):
         self.code = code
         self.message = message
         self.missing = missing
+
+
+class LeaseLost(BeianError):
+    """Another process has taken over what only one may do at a time; this one stops, and nothing is lost."""
+
+
+class DocumentUnreadable(BeianError):
+    """A file is no document of the interface; `reason` says why, without a value from it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The file is no document of the authority's interface: {reason}. Keep it and ask the sender.")
+        self.reason = reason
+
+
+class DocumentRefused(BeianError):
+    """The authority would not take these values; `faults` (of `authority.faults.Fault`) names each and its rule."""
+
+    def __init__(self, faults: tuple[Any, ...]) -> None:
+        fields = "; ".join(dict.fromkeys(fault.text.en for fault in faults[:5]))
+        super().__init__(f"The authority would refuse {len(faults)} values, so nothing was built. {fields}")
+        self.faults = faults
