@@ -154,15 +154,19 @@ def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason:
     return change.filing
 
 
-def hold_filing(session: Session, filing_id: int) -> list[str]:
-    """The domains of a filing, held until the transaction ends; who changes the filing derives their standing after."""
-    query = select(FilingDomain.name).where(FilingDomain.filing_id == filing_id).order_by(FilingDomain.name)
-    names: list[str] = []
+def hold_filing(session: Session, filing_id: int, besides: Iterable[str] = ()) -> list[str]:
+    """The domains of a filing, and those `besides`, held until the transaction ends, in the order of their names.
+
+    Who changes the filing derives their standing after.
+    """
+    query = select(FilingDomain.name).where(FilingDomain.filing_id == filing_id)
+    names: set[str] = set()
+    wanted = set(besides)
     # Whoever held them before may have changed which they are.
-    while set(found := session.scalars(query).all()) - set(names):
-        names = list(found)
+    while (wanted := wanted | set(session.scalars(query))) - names:
+        names = wanted
         hold_domains(session, names)
-    return names
+    return sorted(names)
 
 
 def take_step(
