@@ -350,6 +350,20 @@ class OutboxFile(Base):
     accepted_at: Mapped[datetime | None]
 
 
+class Unnumbered(Base):
+    """A document for the authority that no filing stands behind, such as an answer to a task, before it has a number."""
+
+    __tablename__ = "beian_unnumbered"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Element below the root that it carries, such as `ICP/WBACLJG`.
+    document: Mapped[str] = mapped_column(String(32))
+    records: Mapped[int]
+    #: The XML.
+    content: Mapped[bytes] = mapped_column(EncryptedBytes("unnumbered.content"))
+    made_at: Mapped[datetime]
+
+
 class ReportRow(Base):
     """One filing within a file of the outbox, and what the authority answered about it."""
 

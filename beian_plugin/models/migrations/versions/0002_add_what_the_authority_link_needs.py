@@ -174,6 +174,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["step_id"], ["beian_filing_step.id"], name="fk_beian_untold_step_id"),
         sa.PrimaryKeyConstraint("step_id", name="pk_beian_untold"),
     )
+    op.create_table(
+        "beian_unnumbered",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.String(length=32), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_beian_unnumbered"),
+    )
     op.add_column("beian_filing", sa.Column("particulars", sa.LargeBinary(), nullable=True))
     op.add_column("beian_filing", sa.Column("password", sa.LargeBinary(), nullable=True))
     op.add_column("beian_filing", sa.Column("password_tries", sa.Integer(), nullable=False, server_default="0"))
@@ -194,4 +203,5 @@ def upgrade() -> None:
     op.add_column("beian_subject", sa.Column("published_at", sa.DateTime(), nullable=True))
     op.create_index("ix_beian_subject_authority_id", "beian_subject", ["authority_id"], unique=True)
     counter = sa.table("beian_counter", sa.column("name", sa.String), sa.column("value", sa.BigInteger))
-    op.execute(sa.insert(counter).values(name="own_id", value=0))
+    for name in ("own_id", "sequence"):
+        op.execute(sa.insert(counter).values(name=name, value=0))

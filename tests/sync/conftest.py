@@ -1,0 +1,94 @@
+"""A context whose clock a test moves, and filings that wait to be sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import particulars_samples
+import pytest
+
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.states import Verb
+from beian_plugin.hooks.manager import Plugins
+from beian_plugin.models.tables import AttachmentRow, FilingRow
+from beian_plugin.operations.context import Context
+from beian_plugin.operations.filings import advance, open_filing
+from beian_plugin.settings import Settings
+
+#: A moment on a working day in June.
+NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+
+#: What a provider sets to reach the authority; tests add `authority_url`.
+SETTINGS = {"isp_id": "100001", "isp_user": "sandbox", "isp_password": "sandbox-password", "province": "33"}
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now=NOW):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+    def move(self, **amounts):
+        """Move on, or back, by so many `seconds`, `days` and the like."""
+        self.now += timedelta(**amounts)
+
+
+@pytest.fixture
+def clock():
+    """The clock of `make_context`."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def no_plugins():
+    """No plugin at all: no province asks for anything."""
+    return Plugins()
+
+
+@pytest.fixture
+def make_context(database, clock, no_plugins):
+    """A context with the settings that a test names, on the clock that it moves."""
+
+    def make(plugins=no_plugins, now=clock, **settings):
+        return Context(settings=Settings(**SETTINGS | settings), database=database, plugins=plugins, now=now)
+
+    return make
+
+
+@pytest.fixture
+def context(make_context):
+    """A context that has everything but an authority to reach."""
+    return make_context()
+
+
+@pytest.fixture
+def queue(context):
+    """Makes filings that wait to be sent, by default new ones of invented companies."""
+
+    def make(serial=1, kind=Kind.NEW, particulars=None, **columns):
+        return queued(context, serial, kind, particulars, **columns)
+
+    return make
+
+
+def queued(context, serial=1, kind=Kind.NEW, particulars=None, *, attachments=(), **columns):
+    """The id of a filing that waits to be sent; `columns` are set on its row, `attachments` are JPEG bytes."""
+    particulars = particulars or particulars_samples.new(serial)
+    hosts = [domain.name for site in particulars.sites for domain in site.domains] or [f"beian-sample-{serial}.cn"]
+    filing = open_filing(context, kind, hosts, customer=f"customer-{serial}", actor="test", province="33")
+    with context.database.write() as session:
+        row = session.get_one(FilingRow, filing.id)
+        row.particulars = msgspec.json.encode(particulars).decode()
+        for name, value in columns.items():
+            setattr(row, name, value)
+        session.add_all(
+            AttachmentRow(filing_id=row.id, purpose=1, format=1, holder=1, content=content, added_at=context.now())
+            for content in attachments
+        )
+    advance(context, filing.id, Verb.SUBMIT, actor="test")
+    advance(context, filing.id, Verb.PROVIDER_PASS, actor="test")
+    return filing.id
