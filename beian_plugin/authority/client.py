@@ -6,6 +6,7 @@ undefined, and never a password check, for tries are counted. Nothing is logged 
 
 from __future__ import annotations
 
+import io
 import time
 from dataclasses import dataclass, field
 from hashlib import md5
@@ -226,8 +227,10 @@ class Authority:
     def verify_password(self, number: str, password: str) -> bool:
         """Whether `password` is the filing password of the licence number; every call counts as a try.
 
-        Raises AuthorityRefused (22 after too many tries) and AuthorityUnreachable.
+        Raises AuthorityRefused (22 after too many tries), AuthorityUnreachable, and InvalidValue for what nobody types.
         """
+        if not password.isprintable():
+            raise InvalidValue("The filing password holds control characters; type it again.", what="filing password")
         if self._password_form is PasswordForm.MD5:
             password = md5(password.encode("utf-8"), usedforsecurity=False).hexdigest()
         return _is_zero(self._ask("isp_verifybamm", {"baxh": number, "bamm": password}), "VerifyRes")
@@ -313,14 +316,14 @@ class Authority:
                 raise InvalidValue(f"It came with HTTP status {response.status_code}.", what="HTTP")
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 raise InvalidValue("It came compressed, which was not asked for.", what="HTTP")
-            body = bytearray()
+            body = io.BytesIO()
             while chunk := response.raw.read1(_CHUNK):
-                body += chunk
-                if len(body) > soap.MAX_MESSAGE:
+                body.write(chunk)
+                if body.tell() > soap.MAX_MESSAGE:
                     raise InvalidValue(f"It is larger than {soap.MAX_MESSAGE} bytes.", what="HTTP")
                 if time.monotonic() > deadline:
                     raise InvalidValue(f"It was not complete after {timeout:g} seconds.", what="HTTP")
-            return bytes(body)
+            return body.getvalue()
 
     def _opened(self, answer: soap.Return) -> bytes:
         try:

@@ -102,7 +102,7 @@ class Fault(InvalidValue):
 
 
 def write_call(method: str, parameters: Mapping[str, str | int], namespace: str = NAMESPACE) -> bytes:
-    """The message that calls `method`; `parameters` must be those of `METHODS`."""
+    """The message that calls `method`; `parameters` must be those of `METHODS`. Raises InvalidValue."""
     names = METHODS[method][1]
     if parameters.keys() != set(names):
         raise InvalidValue(f"{method} takes {', '.join(names)}.", what="SOAP")
@@ -164,7 +164,7 @@ def read_return(document: str) -> Return:
     The official schemas ask `msg` for a length of exactly 256, which no real message has. Raises InvalidValue where
     there is no `msg_code`.
     """
-    root = _parsed(document.strip().encode())
+    root = _parsed(document.strip().encode(), "utf-8")
     values: dict[str, tuple[str, ...]] = {}
     for element in root.iter(etree.Element):
         if not len(element):
@@ -180,7 +180,10 @@ def _message(wrapper: str, values: Sequence[tuple[str, str]], namespace: str) ->
     envelope, body = _envelope()
     element = etree.SubElement(body, f"{{{namespace}}}{wrapper}", nsmap={"isp": namespace})
     for name, value in values:
-        etree.SubElement(element, name).text = value
+        try:
+            etree.SubElement(element, name).text = value
+        except ValueError:
+            raise InvalidValue(f"{name} holds a character that XML cannot carry.", what=name) from None
     return etree.tostring(envelope, encoding="UTF-8", xml_declaration=True)
 
 
@@ -191,7 +194,7 @@ def _envelope() -> tuple[etree._Element, etree._Element]:
 
 def _wrapper(message: bytes) -> etree._Element:
     """The one element in the body of a SOAP message."""
-    root = _parsed(message)
+    root = _parsed(message, "gb18030" if _DECLARED_CHINESE(message) else "utf-8")
     bodies = [child for child in root.iterchildren(etree.Element) if _name(child) == "Body"]
     wrappers = list(bodies[0].iterchildren(etree.Element)) if bodies else []
     if _name(root) != "Envelope" or not wrappers:
@@ -199,20 +202,19 @@ def _wrapper(message: bytes) -> etree._Element:
     return wrappers[0]
 
 
-def _parsed(document: bytes) -> etree._Element:
+def _parsed(document: bytes, encoding: str) -> etree._Element:
     """The root of a message or a return document, either of which may hold a text of 70 MB.
 
     `huge_tree` lets such a text pass and switches off the parser's own limits, so a document type, without which there
     are no entities to expand, is refused before anything is parsed. For that search to find it the encoding must
-    extend ASCII: whatever the document declares, it is read as UTF-8 or, where it declares a Chinese one, GB 18030.
+    extend ASCII, so `encoding` counts, whatever the document declares.
     """
     if len(document) > MAX_MESSAGE:
         raise InvalidValue(f"The message is larger than {MAX_MESSAGE} bytes.", what="SOAP")
     if b"<!DOCTYPE" in document:
         raise InvalidValue("The message has a document type, which no message of the interface has.", what="SOAP")
-    chinese = _DECLARED_CHINESE(document)
     parser = etree.XMLParser(
-        encoding="gb18030" if chinese else "utf-8",
+        encoding=encoding,
         huge_tree=True,
         resolve_entities=False,
         no_network=True,
