@@ -149,7 +149,7 @@ class RowReader:
         named = _providers(providers, self._ours) if providers else ("",) if own else None
         if own and "" not in (named or ()):
             raise InvalidValue("addresses are those of this host, but providers does not name it (write ours)")
-        certificate, code = _certificate(kind, number), _province(province)
+        certificate, code = read_certificate(kind, number), _province(province)
         details = Details(site_name, certificate, code, address, principal, phone, email, named, own)
         return NO_DETAILS if details == NO_DETAILS else details
 
@@ -199,7 +199,7 @@ def _short(number: LicenceNumber) -> str:
     return text
 
 
-def _certificate(kind: str, number: str) -> Certificate | None:
+def read_certificate(kind: str, number: str) -> Certificate | None:
     """The certificate as the authority has it: what a local check would refuse is kept as some other certificate."""
     if not number:
         return None

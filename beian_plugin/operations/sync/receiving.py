@@ -11,6 +11,7 @@ once; whether its document can be read shows when it is applied.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -21,15 +22,16 @@ from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.tables import AuditEntry, InboxFile, Mirror
 from beian_plugin.operations import tasks
+from beian_plugin.operations.sync.leases import guard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from beian_plugin.authority.client import Authority, Downloaded
     from beian_plugin.operations.context import Context
+    from beian_plugin.operations.sync.leases import Lease
 
 #: How often a file whose envelope does not open is taken before it is acknowledged.
 ARRIVALS = 3
@@ -38,37 +40,42 @@ ARRIVALS = 3
 STORED, ACKNOWLEDGED, READ, APPLIED, REFUSED = "stored", "acknowledged", "read", "applied", "refused"
 
 
-def receive(context: Context, authority: Authority, check: Callable[[Session], None] | None = None) -> int:
+def receive(context: Context, authority: Authority, lease: Lease | None = None) -> int:
     """Take every file that waits at the authority into the inbox; how many new ones came.
 
-    `check` is called within each transaction and raises where another receiver has taken over. Raises AuthorityRefused
-    (902 and the like: try later) and AuthorityUnreachable; what came until then is kept.
+    Raises LeaseLost where another receiver has taken over, AuthorityRefused (902 and the like: try later) and
+    AuthorityUnreachable; what came until then is kept.
     """
     new = 0
+    handed_out: Counter[str] = Counter()
     while (came := authority.download()) is not None:
+        handed_out[came.name] += 1
+        if handed_out[came.name] > 2 * ARRIVALS:
+            # It is acknowledged and comes all the same: ask again with the next run.
+            return new
         with context.database.write() as session:
-            _alone(session, check)
+            _alone(session, lease)
             _settle_older(context, session, came.name)
             row, is_new = _store(context, session, came)
             file_id, acknowledge = row.id, _is_enough(session, row)
         new += is_new
         if acknowledge:
             authority.acknowledge(came.name)
-            _note_acknowledged(context, file_id, check)
+            _note_acknowledged(context, file_id, lease)
             if not came.more:
                 break
     with context.database.write() as session:
-        _alone(session, check)
+        _alone(session, lease)
         _settle_older(context, session, "" if came is None else came.name)
         _note_last(session)
     return new
 
 
-def _alone(session: Session, check: Callable[[Session], None] | None) -> None:
+def _alone(session: Session, lease: Lease | None) -> None:
     """Let one receiver at a time look what is known and add to it."""
     session.get_one(Mirror, 1, with_for_update=True)
-    if check:
-        check(session)
+    if lease:
+        guard(session, lease)
 
 
 def _store(context: Context, session: Session, came: Downloaded) -> tuple[InboxFile, bool]:
@@ -80,7 +87,7 @@ def _store(context: Context, session: Session, came: Downloaded) -> tuple[InboxF
     is_new = row is None
     if row is None:
         row = InboxFile(
-            name=came.name[:255],
+            name=came.name,
             digest=digest,
             content=content,
             state=STORED,
@@ -122,9 +129,9 @@ def _is_enough(session: Session, row: InboxFile) -> bool:
     return (session.scalar(arrivals) or 0) >= ARRIVALS
 
 
-def _note_acknowledged(context: Context, file_id: int, check: Callable[[Session], None] | None) -> None:
+def _note_acknowledged(context: Context, file_id: int, lease: Lease | None) -> None:
     with context.database.write() as session:
-        _alone(session, check)
+        _alone(session, lease)
         row = session.get_one(InboxFile, file_id, with_for_update=True)
         row.acknowledged_at = row.acknowledged_at or context.now()
         if row.state == STORED:
