@@ -474,6 +474,8 @@ class LookedUp(Base):
     filed: Mapped[str] = mapped_column(String(8))
     subject_number: Mapped[str] = mapped_column(String(64), default="")
     site_number: Mapped[str] = mapped_column(String(64), default="")
+    #: A value of `filing.facts.Access`.
+    access: Mapped[str] = mapped_column(String(8), default="unknown")
     known_at: Mapped[datetime]
     asked_at: Mapped[datetime] = mapped_column(index=True)
 

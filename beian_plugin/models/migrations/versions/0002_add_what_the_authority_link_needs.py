@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("filed", sa.String(length=8), nullable=False),
         sa.Column("subject_number", sa.String(length=64), nullable=False),
         sa.Column("site_number", sa.String(length=64), nullable=False),
+        sa.Column("access", sa.String(length=8), nullable=False),
         sa.Column("known_at", sa.DateTime(), nullable=False),
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("domain", "source", name="pk_beian_looked_up"),
