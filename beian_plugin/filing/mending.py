@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from beian_plugin.filing import division
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.particulars import Domain, Particulars, Site, Subject
+from beian_plugin.filing.particulars import Cancellation, Domain, Particulars, Site, Subject
 from beian_plugin.filing.remedies import resident_number, stray_home_page
 from beian_plugin.filing.verdict import Text
 
@@ -301,12 +301,19 @@ def _fresh_cancellation(kind: Kind, particulars: Particulars, published: Particu
 
 def as_transfer(site: Site, number: str) -> Particulars:
     """What a transfer in says of a site that was to be filed anew and has the number `number` already (FAQ 4, 32)."""
-    return Particulars(sites=(replace(_new_site(site), licence_number=number),))
+    return Particulars(sites=(Site(licence_number=number, accesses=_new_site(site).accesses),))
 
 
 def as_added_sites(particulars: Particulars, number: str) -> Particulars:
     """The sites of a first filing, to be added to the subject `number` that there is already (FAQ 2, 33)."""
     return Particulars(subject=Subject(licence_number=number), sites=tuple(map(_new_site, particulars.sites)))
+
+
+def as_cancellation(particulars: Particulars) -> Particulars:
+    """The cancellation of the subject on record; its reason is for the customer to give (FAQ 53)."""
+    subject = particulars.subject or Subject()
+    named = Subject(authority_id=subject.authority_id, licence_number=subject.licence_number)
+    return Particulars(subject=named, cancellation=Cancellation())
 
 
 def as_new(particulars: Particulars) -> Particulars:

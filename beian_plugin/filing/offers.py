@@ -6,6 +6,7 @@ what: the case of the FAQ that what is known points to.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -76,14 +77,11 @@ class Opening:
     """A filing that is opened, as a draft, when an offer is accepted."""
 
     kind: Kind
+    #: The domains that it is about.
+    hosts: tuple[str, ...]
     particulars: Particulars = field(repr=False)
     #: Whether it waits for the one that is opened before it.
     after: bool = False
-
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """The domains that it is about."""
-        return tuple(domain.name for site in self.particulars.sites for domain in site.domains)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +225,8 @@ def _transfers(refusal: Refusal, sites: tuple[Site, ...]) -> tuple[Opening, ...]
         known = {refusal.domains.get(domain.name, Numbers()).site for domain in site.domains}
         if len(known) != 1 or "" in known:
             return ()
-        opens.append(Opening(kind=Kind.TRANSFER_IN, particulars=mending.as_transfer(site, known.pop())))
+        transfer = mending.as_transfer(site, known.pop())
+        opens.append(Opening(kind=Kind.TRANSFER_IN, hosts=_names(site), particulars=transfer))
     return tuple(opens)
 
 
@@ -238,7 +237,7 @@ def _add_to_subject(refusal: Refusal, remedy: Remedy) -> Offer:
     if not refusal.subject.subject:
         return _advise(refusal, remedy, 1)
     added = mending.as_added_sites(refusal.particulars, refusal.subject.subject)
-    return _replace(remedy, _ADD_SITE, (Opening(kind=Kind.ADD_SITE, particulars=added),))
+    return _replace(remedy, _ADD_SITE, (_opening(Kind.ADD_SITE, added),))
 
 
 _ADD_SITE = Text(
@@ -271,7 +270,7 @@ def _domain_conflict(refusal: Refusal, remedy: Remedy) -> Offer:
         way=Way.PRECEDE,
         actor=Actor.CUSTOMER,
         text=_SPLIT_FIRST,
-        opens=(Opening(kind=Kind.CHANGE, particulars=split),),
+        opens=(_opening(Kind.CHANGE, split),),
     )
 
 
@@ -305,8 +304,8 @@ def _cancel_then_new(refusal: Refusal, remedy: Remedy) -> Offer:
     if refusal.kind is not Kind.CHANGE or whole is None or whole.particulars.subject is None:
         return _advise(refusal, remedy)
     stands = refusal.published or whole.particulars
-    cancel = Opening(kind=Kind.CANCEL_SUBJECT, particulars=stands)
-    again = Opening(kind=Kind.NEW, particulars=mending.as_new(whole.particulars), after=True)
+    cancel = dataclasses.replace(_opening(Kind.CANCEL_SUBJECT, stands), particulars=mending.as_cancellation(stands))
+    again = dataclasses.replace(_opening(Kind.NEW, mending.as_new(whole.particulars)), after=True)
     return _replace(remedy, _CANCEL, (cancel, again))
 
 
@@ -333,6 +332,16 @@ _ADD_ACCESS = Text(
     "The site's number stands but our access is gone: a transfer in that adds it again is opened; the customer adds "
     "the filing password. This filing is withdrawn.",
 )
+
+
+def _opening(kind: Kind, particulars: Particulars) -> Opening:
+    return Opening(
+        kind=kind, hosts=tuple(n for site in particulars.sites for n in _names(site)), particulars=particulars
+    )
+
+
+def _names(site: Site) -> tuple[str, ...]:
+    return tuple(domain.name for domain in site.domains)
 
 
 def _replace(remedy: Remedy, text: Text, opens: tuple[Opening, ...]) -> Offer:

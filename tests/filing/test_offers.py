@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from beian_plugin.filing import codes
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.offers import Numbers, Refusal, Way, mend, offers
-from beian_plugin.filing.particulars import Domain, Particulars
+from beian_plugin.filing.particulars import Domain, Particulars, Subject
 from beian_plugin.filing.verdict import Actor
 
 NUMBER = "浙ICP备20260001号"
@@ -156,7 +156,8 @@ def test_a_change_of_province_is_a_cancellation_and_a_new_filing_behind_it():
     draft = replace(stands, subject=replace(stands.subject, address=address))
     offer = only(1046, kind=Kind.CHANGE, particulars=draft, published=stands)
     cancel, again = offer.opens
-    assert (cancel.kind, cancel.after, cancel.particulars) == (Kind.CANCEL_SUBJECT, False, stands)
+    assert (cancel.kind, cancel.after, cancel.hosts) == (Kind.CANCEL_SUBJECT, False, ("beian-sample-1.cn",))
+    assert cancel.particulars.subject == Subject(authority_id=100, licence_number=NUMBER)
     assert (again.kind, again.after) == (Kind.NEW, True)
     assert again.particulars.subject.address.province == 310000
     assert again.particulars.subject.licence_number == ""

@@ -1,0 +1,370 @@
+"""Offer what can be done in one step about a filing that the authority gave back, and do it on consent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace as with_values
+from sqlalchemy import select
+
+from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, FilingRefused, InvalidValue
+from beian_plugin.filing.completeness import refused
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.licence import parse_licence
+from beian_plugin.filing.offers import Numbers, Offer, Opening, Refusal, Way, mend
+from beian_plugin.filing.offers import offers as offers_for
+from beian_plugin.filing.particulars import Particulars
+from beian_plugin.filing.remedies import field_paths
+from beian_plugin.filing.states import State, Verb
+from beian_plugin.models import standing
+from beian_plugin.models.tables import AuditEntry, BaseCode, FilingRow, ReportRow, Site, Subject
+from beian_plugin.operations import drafts, waiting
+from beian_plugin.operations.filings import (
+    advance,
+    filing_row,
+    filing_value,
+    hold_filing,
+    open_filing,
+    parse_particulars,
+    take_step,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy.orm import Session
+
+    from beian_plugin.authority.client import Authority
+    from beian_plugin.filing.application import Filing
+    from beian_plugin.operations.context import Context
+
+#: The audit line of a remedy that was accepted, with its codes.
+ACCEPTED = "accept_remedy"
+#: Codes about which the authority's status query tells which case it is.
+_ASK_DOMAINS = frozenset({1005, 1048})
+_ASK_SUBJECT = frozenset({1003, 1005, 1048})
+#: Words in the name of a certificate type, and under which conditions the status query looks for its numbers.
+_CONDITIONS: Mapping[str, tuple[int, ...]] = {
+    "营业执照": (1,),
+    "信用代码": (1,),
+    "居民身份证": (2,),
+    "组织机构代码": (3, 9, 10),
+    "事业": (4,),
+    "军队": (5,),
+    "社会团体": (6,),
+    "护照": (7,),
+    "军官": (8,),
+    "台湾": (11,),
+}
+_DOMAIN_CONDITION = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A filing that was given back, and whose it is."""
+
+    refusal: Refusal
+    customer: str
+    province: str | None
+    report: int
+
+
+def offers(context: Context, filing_id: int) -> tuple[Offer, ...]:
+    """What can be done about the codes with which the authority gave the filing back, one offer for each.
+
+    Empty where it did not, or where something has happened since. Where a code has several meanings the authority's
+    status query is asked. Raises InvalidValue where there is no such filing.
+    """
+    given = _given(context, filing_id)
+    return offers_for(_with_numbers(context, given.refusal)) if given else ()
+
+
+def accept(context: Context, filing_id: int, codes: Iterable[int], *, actor: str, choice: str = "") -> Filing:
+    """Do what is offered about `codes`; the filing that goes on, which is another one where the offer opens one.
+
+    Several offers may be accepted together where each mends the particulars. A filing that came back with other codes
+    besides is mended but not sent: whoever settles those sends it. `choice` is the county where there are several.
+    Raises FilingRefused where there is nothing to accept any more, InvalidValue for codes that it did not come back
+    with and for a choice that is missing.
+    """
+    given = _given(context, filing_id)
+    if given is None:
+        raise refused(
+            f"备案申请 {filing_id} 已不在“{State.RETURNED_TO_PROVIDER.zh}”，这项处理不再适用；请查看它现在的状态。",
+            f"Filing {filing_id} is not {State.RETURNED_TO_PROVIDER.en} any more, so this does not apply: see where it "
+            f"stands now.",
+            code="moved_on",
+        )
+    given = replace(given, refusal=_with_numbers(context, given.refusal))
+    asked = frozenset(codes)
+    chosen = [offer for offer in offers_for(given.refusal) if asked & set(offer.codes)]
+    if not asked or asked != {code for offer in chosen for code in offer.codes}:
+        raise InvalidValue(
+            f"Filing {filing_id} came back with the codes {', '.join(map(str, given.refusal.codes))}; name all of "
+            f"those that belong together, and no others.",
+            what="codes",
+        )
+    for offer in chosen:
+        if offer.way is Way.NONE:
+            raise FilingRefused(offer.text.zh)
+    if len(chosen) > 1 and any(offer.way is not Way.MEND for offer in chosen):
+        raise InvalidValue("Only remedies that mend the filing can be accepted together.", what="codes")
+    return _do(context, filing_id, given, chosen, actor, choice)
+
+
+def _do(context: Context, filing_id: int, given: _Given, chosen: list[Offer], actor: str, choice: str) -> Filing:
+    offer = chosen[0]
+    match offer.way:
+        case Way.MEND:
+            return _mend(context, filing_id, given, chosen, actor, choice)
+        case Way.WAIT:
+            waiting.wait_for(context, filing_id, given.refusal.running, actor=actor)
+            return _send_again(context, filing_id, given, chosen, actor)
+        case Way.PRECEDE:
+            first = _open(context, given, offer.opens[0], actor)
+            waiting.wait_for(context, filing_id, first.id, actor=actor)
+            return _send_again(context, filing_id, given, chosen, actor)
+        case Way.PASSWORD:
+            return _step(context, filing_id, given, chosen, Verb.RETURN_TO_CUSTOMER, actor, offer.text.zh)
+        case Way.WITHDRAW:
+            return _step(context, filing_id, given, chosen, Verb.WITHDRAW, actor, offer.text.zh)
+        case _:
+            return _replace(context, filing_id, given, offer, actor)
+
+
+def _mend(context: Context, filing_id: int, given: _Given, chosen: list[Offer], actor: str, choice: str) -> Filing:
+    """Save the mended particulars; send the filing again where no code is left."""
+    particulars = given.refusal.particulars
+    for offer in chosen:
+        (code,) = offer.codes
+        done = mend(given.refusal, code, particulars, choice)
+        if done is None:
+            raise InvalidValue(
+                f"Code {code} can be settled in several ways; name one of: "
+                f"{', '.join(' '.join(one) for one in offer.choices)}.",
+                what="choice",
+                reason="choice",
+            )
+        particulars = done.particulars
+    with context.database.write() as session:
+        hold_filing(session, filing_id)
+        _refuse_moved(context, session, filing_id, given)
+        row = drafts.save_row(context, session, filing_id, particulars, actor=actor, unchanged=True)
+        _note(context, session, filing_id, chosen, actor)
+        left = set(given.refusal.codes) - {code for offer in chosen for code in offer.codes}
+        if left:
+            return filing_value(row)
+    return _resubmit(context, filing_id, chosen, actor)
+
+
+def _send_again(context: Context, filing_id: int, given: _Given, chosen: list[Offer], actor: str) -> Filing:
+    with context.database.write() as session:
+        hold_filing(session, filing_id)
+        _refuse_moved(context, session, filing_id, given)
+        _note(context, session, filing_id, chosen, actor)
+    return _resubmit(context, filing_id, chosen, actor)
+
+
+def _resubmit(context: Context, filing_id: int, chosen: list[Offer], actor: str) -> Filing:
+    return advance(context, filing_id, Verb.RESUBMIT, actor=actor, reason=_reason(chosen))
+
+
+def _step(
+    context: Context, filing_id: int, given: _Given, chosen: list[Offer], verb: Verb, actor: str, words: str
+) -> Filing:
+    """One step with the codes and `words` as its reason, and the reasons at the fields."""
+    reasons = field_paths(given.refusal.codes, given.refusal.particulars) if verb is Verb.RETURN_TO_CUSTOMER else {}
+    with context.database.write() as session:
+        names = hold_filing(session, filing_id)
+        _refuse_moved(context, session, filing_id, given)
+        _note(context, session, filing_id, chosen, actor)
+        change = take_step(
+            context,
+            session,
+            filing_id,
+            verb,
+            actor=actor,
+            reason=f"{_reason(chosen)}: {words}",
+            fields={path: text.zh for path, text in reasons.items()},
+        )
+        standing.refresh(session, names)
+    tell(context, [change])
+    return change.filing
+
+
+def _replace(context: Context, filing_id: int, given: _Given, offer: Offer, actor: str) -> Filing:
+    """Open the filings that take its place, then withdraw it; accepting again after a crash finds those opened."""
+    opened: list[Filing] = []
+    for opening in offer.opens:
+        filing = _open(context, given, opening, actor)
+        if opening.after:
+            filing = waiting.wait_for(context, filing.id, opened[-1].id, actor=actor)
+        opened.append(filing)
+    listed = "、".join(f"{filing.id}（{filing.kind.zh}）" for filing in opened)
+    _step(context, filing_id, given, [offer], Verb.WITHDRAW, actor, f"改办备案申请 {listed}")
+    return opened[0]
+
+
+def _open(context: Context, given: _Given, opening: Opening, actor: str) -> Filing:
+    """A draft of the opening, or the one that is open already; what somebody filled in since stays."""
+    filing = open_filing(
+        context, opening.kind, opening.hosts, customer=given.customer, actor=actor, province=given.province
+    )
+    if filing.state is State.DRAFT and drafts.particulars_of(context, filing.id) == Particulars():
+        drafts.save_particulars(context, filing.id, opening.particulars, actor=actor)
+    return filing
+
+
+def _reason(chosen: list[Offer]) -> str:
+    return "remedy " + " ".join("+".join(map(str, offer.codes)) for offer in chosen)
+
+
+def _note(context: Context, session: Session, filing_id: int, chosen: list[Offer], actor: str) -> None:
+    detail = {"codes": [code for offer in chosen for code in offer.codes], "way": chosen[0].way.value}
+    entry = AuditEntry(at=context.now(), actor=actor, action=ACCEPTED, target=f"filing:{filing_id}", detail=detail)
+    session.add(entry)
+
+
+def _refuse_moved(context: Context, session: Session, filing_id: int, given: _Given) -> None:
+    """Raise FilingRefused where the filing is not what was offered for: somebody was faster, or edited it."""
+    now = _read(context, session, filing_row(session, filing_id))
+    if now is None or now.report != given.report or now.refusal.particulars != given.refusal.particulars:
+        raise refused(
+            f"备案申请 {filing_id} 刚被改动；请重新查看后再处理。",
+            f"Filing {filing_id} was changed meanwhile: look at it again first.",
+            code="moved_on",
+        )
+
+
+def _given(context: Context, filing_id: int) -> _Given | None:
+    with context.database.read() as session:
+        row = session.get(FilingRow, filing_id)
+        if row is None:
+            raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
+        return _read(context, session, row)
+
+
+def _read(context: Context, session: Session, row: FilingRow) -> _Given | None:
+    """What is known of a filing that the authority gave back; None for one that stands elsewhere."""
+    query = select(ReportRow).where(ReportRow.filing_id == row.id, ReportRow.answered_at.is_not(None))
+    report = session.scalar(query.order_by(ReportRow.id.desc()).limit(1))
+    if report is None or row.state != State.RETURNED_TO_PROVIDER:
+        return None
+    isp_id = int(context.settings.isp_id) if context.settings.isp_id else None
+    particulars = parse_particulars(row.particulars)
+    record = _record(session, row, particulars)
+    refusal = Refusal(
+        kind=Kind(row.kind),
+        codes=tuple(report.codes),
+        particulars=particulars,
+        published=_ours_unnamed(parse_particulars(record.published), isp_id) if record and record.published else None,
+        resent=_resent(session, report),
+        running=_running(session, row, record),
+    )
+    return _Given(refusal, row.customer.user if row.customer else "", row.province, report.id)
+
+
+def _record(session: Session, row: FilingRow, particulars: Particulars) -> Subject | None:
+    """The subject on record that the filing is about."""
+    found = drafts.subject_of(session, row)
+    if found is not None:
+        return found
+    for site in particulars.sites:
+        query = select(Subject).join(Site, Site.subject_id == Subject.id)
+        if site.authority_id is not None:
+            found = session.scalar(query.where(Site.authority_id == site.authority_id))
+        if found is None and site.licence_number:
+            found = session.scalar(query.where(Site.licence_number == _written(site.licence_number)))
+        if found is not None:
+            return found
+    return None
+
+
+def _written(number: str) -> str:
+    try:
+        return str(parse_licence(number))
+    except InvalidValue:
+        return number
+
+
+def _ours_unnamed(published: Particulars, isp_id: int | None) -> Particulars:
+    """The record with our own accesses under no provider, as filings write them."""
+    sites = tuple(
+        with_values(
+            site,
+            accesses=tuple(with_values(one, provider=None) if one.provider == isp_id else one for one in site.accesses),
+        )
+        for site in published.sites
+    )
+    return with_values(published, sites=sites)
+
+
+def _resent(session: Session, report: ReportRow) -> frozenset[int]:
+    """Codes whose remedy was accepted before the authority answered with `report`."""
+    query = select(AuditEntry.detail).where(
+        AuditEntry.target == f"filing:{report.filing_id}",
+        AuditEntry.action == ACCEPTED,
+        AuditEntry.at <= report.answered_at,
+    )
+    return frozenset(code for detail in session.scalars(query) for code in detail["codes"])
+
+
+def _running(session: Session, row: FilingRow, record: Subject | None) -> int | None:
+    """Another filing of the same kind for the same subject that the authority has not answered."""
+    if record is None:
+        return None
+    query = select(FilingRow).where(
+        FilingRow.id != row.id, FilingRow.kind == row.kind, FilingRow.state == State.AUTHORITY_REVIEW.value
+    )
+    for other in session.scalars(query.order_by(FilingRow.id.desc())):
+        if _record(session, other, parse_particulars(other.particulars)) is record:
+            return other.id
+    return None
+
+
+def _with_numbers(context: Context, refusal: Refusal) -> Refusal:
+    """The refusal with what the authority's status query says, where a code depends on it and the query answers."""
+    codes = set(refusal.codes)
+    if not context.settings.authority_url or not codes & (_ASK_DOMAINS | _ASK_SUBJECT):
+        return refusal
+    from beian_plugin.authority.client import Authority
+
+    authority = Authority.from_settings(context.settings)
+    try:
+        names = [one.name for site in refusal.particulars.sites for one in site.domains]
+        domains = {}
+        if codes & _ASK_DOMAINS:
+            domains = {name: found for name in names if (found := _asked(authority, (_DOMAIN_CONDITION,), name))}
+        subject = _subject_numbers(context, authority, refusal) if codes & _ASK_SUBJECT else None
+    finally:
+        authority.close()
+    return replace(refusal, domains=domains, subject=subject)
+
+
+def _subject_numbers(context: Context, authority: Authority, refusal: Refusal) -> Numbers | None:
+    """The licence number under the subject's certificate; None where it is not known how to ask."""
+    stands = refusal.published.subject if refusal.published else None
+    subject = refusal.particulars.subject or stands
+    if subject is None or not subject.certificate_number:
+        return None
+    with context.database.read() as session:
+        query = select(BaseCode.name).where(BaseCode.table == "Zjlx", BaseCode.code == subject.certificate_type)
+        name = session.scalar(query) or ""
+    conditions = next((found for words, found in _CONDITIONS.items() if words in name), ())
+    return _asked(authority, conditions, subject.certificate_number)
+
+
+def _asked(authority: Authority, conditions: tuple[int, ...], value: str) -> Numbers | None:
+    """What the status query says of the value, under the first condition that knows it; None where none answered."""
+    answer = None
+    for condition in conditions:
+        try:
+            status = authority.status(condition, value)
+        except (AuthorityRefused, AuthorityUnreachable):
+            return None
+        answer = Numbers(status.subject_number, status.site_number)
+        if status.filed:
+            break
+    return answer
