@@ -28,7 +28,7 @@ from beian_plugin.models.tables import (
     SiteAccess,
     Subject,
 )
-from beian_plugin.operations.filings import filing_row, filing_value, hold_filing, know_domains, parse_particulars
+from beian_plugin.operations.filings import filing_row, filing_value, hold_filing, note_domains, parse_particulars
 from beian_plugin.operations.terms import SAVED
 
 if TYPE_CHECKING:
@@ -61,21 +61,20 @@ def save_particulars(context: Context, filing_id: int, particulars: Particulars,
 
 
 def save_row(
-    context: Context, session: Session, filing_id: int, particulars: Particulars, *, actor: str, unchanged: bool = False
+    context: Context, session: Session, filing_id: int, particulars: Particulars, *, actor: str, touch: bool = False
 ) -> FilingRow:
-    """`save_particulars` within the caller's transaction; `unchanged` notes a save that alters no value, too."""
+    """`save_particulars` within the caller's transaction; `touch` notes a save that alters no value, too."""
     particulars = _in_punycode(particulars)
     wanted = _domains(particulars) if _existing(session, filing_id).kind in _OWN_DOMAINS else []
-    # Those that are new are made known before any is held: so nobody waits crosswise.
-    know_domains(context, session, wanted)
+    note_domains(context, session, wanted)
     held = hold_filing(session, filing_id, wanted)
     row = filing_row(session, filing_id)
     before = parse_particulars(row.particulars)
     refuse_edit(row, before, actor)
     changed = changed_paths(before, particulars)
-    if not changed and not unchanged:
+    if not changed and not touch:
         return row
-    row.particulars = msgspec.json.encode(particulars).decode()
+    row.particulars = dump_particulars(particulars)
     row.updated_at = context.now()
     if wanted:
         _follow(session, row, wanted)
@@ -84,6 +83,11 @@ def save_row(
     session.flush()
     standing.refresh(session, held)
     return row
+
+
+def dump_particulars(particulars: Particulars) -> str:
+    """The JSON in which a filing or a record is stored; `parse_particulars` reads it."""
+    return msgspec.json.encode(particulars).decode()
 
 
 def is_customer(row: FilingRow, actor: str) -> bool:

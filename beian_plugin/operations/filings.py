@@ -92,10 +92,15 @@ def open_filing(
 
 def know_domains(context: Context, session: Session, names: Iterable[str]) -> None:
     """Make the domains known and hold them until the transaction ends: two who open the same filing take turns."""
-    ordered, now = sorted(names), context.now()
-    for name in ordered:
-        session.execute(_insert(context, Domain).values(name=name, updated_at=now, **_BLANK).on_conflict_do_nothing())
-    hold_domains(session, ordered)
+    note_domains(context, session, names)
+    hold_domains(session, names)
+
+
+def note_domains(context: Context, session: Session, names: Iterable[str]) -> None:
+    """Make the domains known; before any is held, so that nobody waits crosswise."""
+    for name in sorted(names):
+        values = {"name": name, "updated_at": context.now(), **_BLANK}
+        session.execute(_insert(context, Domain).values(values).on_conflict_do_nothing())
 
 
 def refuse_last_access(session: Session, names: Iterable[str]) -> None:
