@@ -61,9 +61,9 @@ def save_particulars(context: Context, filing_id: int, particulars: Particulars,
 
 
 def save_row(
-    context: Context, session: Session, filing_id: int, particulars: Particulars, *, actor: str, touch: bool = False
+    context: Context, session: Session, filing_id: int, particulars: Particulars, *, actor: str, unchanged: bool = False
 ) -> FilingRow:
-    """`save_particulars` within the caller's transaction; `touch` notes a save that alters no value, too."""
+    """`save_particulars` within the caller's transaction; `unchanged` notes a save that alters no value, too."""
     particulars = _in_punycode(particulars)
     wanted = _domains(particulars) if _existing(session, filing_id).kind in _OWN_DOMAINS else []
     note_domains(context, session, wanted)
@@ -72,7 +72,7 @@ def save_row(
     before = parse_particulars(row.particulars)
     refuse_edit(row, before, actor)
     changed = changed_paths(before, particulars)
-    if not changed and not touch:
+    if not changed and not unchanged:
         return row
     row.particulars = dump_particulars(particulars)
     row.updated_at = context.now()

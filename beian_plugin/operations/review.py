@@ -268,7 +268,7 @@ def _switched(context: Context, session: Session, filing_id: int, mode: Reportin
     particulars = parse_particulars(filing_row(session, filing_id).particulars)
     if particulars.subject is None:
         raise InvalidValue("The filing names no subject whose mode could be switched.", what="subject")
-    return save_row(context, session, filing_id, _with_mode(particulars, mode), actor=actor, touch=True)
+    return save_row(context, session, filing_id, _with_mode(particulars, mode), actor=actor, unchanged=True)
 
 
 def _with_mode(particulars: Particulars, mode: Reporting) -> Particulars:
