@@ -79,16 +79,16 @@ def submit(context: Context, filing_id: int, *, actor: str) -> Filing:
     return _hand_in(context, filing_id, Verb.SUBMIT, actor)
 
 
-def resubmit(context: Context, filing_id: int, *, actor: str) -> Filing:
+def resubmit(context: Context, filing_id: int, *, actor: str, reason: str = "") -> Filing:
     """The filing, sent on again: by the customer to the provider's staff, by staff to the queue.
 
     Raises what `submit` and `pass_filing` raise.
     """
-    return _hand_in(context, filing_id, Verb.RESUBMIT, actor)
+    return _hand_in(context, filing_id, Verb.RESUBMIT, actor, reason)
 
 
-def _hand_in(context: Context, filing_id: int, verb: Verb, actor: str) -> Filing:
-    reason = ask_plugins(context, filing_id)
+def _hand_in(context: Context, filing_id: int, verb: Verb, actor: str, reason: str = "") -> Filing:
+    reason = " ".join(filter(None, (reason, ask_plugins(context, filing_id))))
 
     def check(session: Session, row: FilingRow, names: list[str]) -> None:
         if State(row.state) is State.RETURNED_TO_PROVIDER:
