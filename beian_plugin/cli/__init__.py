@@ -16,6 +16,7 @@ COMMANDS = {
     "codes": ("codes", "codes", "Explain codes that the authority answered."),
     "db": ("db", "db", "Look after the database and its keys."),
     "demo": ("demo", "demo", "Run a small hosting panel that has the plugin installed."),
+    "filings": ("filings", "filings", "List filings, show one with what it lacks, take a step."),
     "import": ("imports", "import_", "Load a mirror of filings from CSV or JSON lines."),
     "obligations": ("obligations", "obligations", "List what somebody must do by a date."),
     "plugins": ("plugins", "plugins", "List plugins, or check one file."),

@@ -290,6 +290,23 @@ def filings_of(context: Context, customer: str) -> list[Filing]:
         return [filing_value(row) for row in session.scalars(query)]
 
 
+def filing_of(context: Context, filing_id: int) -> Filing:
+    """The filing with that id. Raises InvalidValue where there is none."""
+    with context.database.read() as session:
+        row = session.get(FilingRow, filing_id)
+        if row is None:
+            raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
+        return filing_value(row)
+
+
+def latest_filings(context: Context, *, state: State | None = None, limit: int = 50) -> list[Filing]:
+    """The newest filings of all customers, in one state or in any."""
+    query = select(FilingRow).order_by(FilingRow.id.desc()).limit(limit)
+    with context.database.read() as session:
+        rows = session.scalars(query if state is None else query.where(FilingRow.state == state.value))
+        return [filing_value(row) for row in rows]
+
+
 def _registrable(host: str) -> str:
     parsed = parse_host(host)
     if parsed.kind is not HostKind.NAME:

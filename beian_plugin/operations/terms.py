@@ -42,6 +42,20 @@ class Clock:
     #: Why the days cannot be told.
     trouble: Text | None = None
 
+    def sentence(self) -> Text:
+        """The days in words, or why they cannot be told."""
+        if self.trouble is not None or self.left is None:
+            return self.trouble or Text()
+        if self.left < 0:
+            return Text(
+                f"管局审核已过 {self.passed} 个工作日，超过法定的 {REVIEW_DAYS} 个工作日（至 {self.due}）。",
+                f"The authority has had it for {self.passed} working days; its {REVIEW_DAYS} ended on {self.due}.",
+            )
+        return Text(
+            f"管局审核已过 {self.passed} 个工作日，还剩 {self.left} 个（至 {self.due}）。",
+            f"The authority has had it for {self.passed} working days; {self.left} are left (due {self.due}).",
+        )
+
 
 def review_start(session: Session, row: FilingRow, received: datetime) -> date:
     """The day after which the authority's days count: the receipt, for a modification its last change (FAQ 43)."""
