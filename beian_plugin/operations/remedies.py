@@ -16,19 +16,15 @@ from beian_plugin.filing.offers import Numbers, Offer, Opening, Refusal, Way, me
 from beian_plugin.filing.offers import offers as offers_for
 from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.remedies import field_paths
-from beian_plugin.filing.states import State, Verb
-from beian_plugin.models import standing
+from beian_plugin.filing.states import State
 from beian_plugin.models.tables import AuditEntry, BaseCode, FilingRow, ReportRow, Site, Subject
-from beian_plugin.operations import drafts, waiting
+from beian_plugin.operations import drafts, review, waiting
 from beian_plugin.operations.filings import (
-    advance,
     filing_row,
     filing_value,
     hold_filing,
     open_filing,
     parse_particulars,
-    take_step,
-    tell,
 )
 
 if TYPE_CHECKING:
@@ -120,16 +116,14 @@ def _do(context: Context, filing_id: int, given: _Given, chosen: list[Offer], ac
         case Way.MEND:
             return _mend(context, filing_id, given, chosen, actor, choice)
         case Way.WAIT:
-            waiting.wait_for(context, filing_id, given.refusal.running, actor=actor)
-            return _send_again(context, filing_id, given, chosen, actor)
+            return _send_again(context, filing_id, given, offer, given.refusal.running, actor)
         case Way.PRECEDE:
             first = _open(context, given, offer.opens[0], actor)
-            waiting.wait_for(context, filing_id, first.id, actor=actor)
-            return _send_again(context, filing_id, given, chosen, actor)
+            return _send_again(context, filing_id, given, offer, first.id, actor)
         case Way.PASSWORD:
-            return _step(context, filing_id, given, chosen, Verb.RETURN_TO_CUSTOMER, actor, offer.text.zh)
+            return _ask_customer(context, filing_id, given, offer, actor)
         case Way.WITHDRAW:
-            return _step(context, filing_id, given, chosen, Verb.WITHDRAW, actor, offer.text.zh)
+            return _withdraw(context, filing_id, given, offer, actor, offer.text.zh)
         case _:
             return _replace(context, filing_id, given, offer, actor)
 
@@ -149,49 +143,40 @@ def _mend(context: Context, filing_id: int, given: _Given, chosen: list[Offer], 
             )
         particulars = done.particulars
     with context.database.write() as session:
-        hold_filing(session, filing_id)
-        _refuse_moved(context, session, filing_id, given)
+        _consent(context, session, filing_id, given, chosen, actor)
         row = drafts.save_row(context, session, filing_id, particulars, actor=actor, unchanged=True)
-        _note(context, session, filing_id, chosen, actor)
-        left = set(given.refusal.codes) - {code for offer in chosen for code in offer.codes}
-        if left:
+        if set(given.refusal.codes) - {code for offer in chosen for code in offer.codes}:
             return filing_value(row)
-    return _resubmit(context, filing_id, chosen, actor)
+    return review.resubmit(context, filing_id, actor=actor, reason=_reason(chosen))
 
 
-def _send_again(context: Context, filing_id: int, given: _Given, chosen: list[Offer], actor: str) -> Filing:
-    with context.database.write() as session:
-        hold_filing(session, filing_id)
-        _refuse_moved(context, session, filing_id, given)
-        _note(context, session, filing_id, chosen, actor)
-    return _resubmit(context, filing_id, chosen, actor)
-
-
-def _resubmit(context: Context, filing_id: int, chosen: list[Offer], actor: str) -> Filing:
-    return advance(context, filing_id, Verb.RESUBMIT, actor=actor, reason=_reason(chosen))
-
-
-def _step(
-    context: Context, filing_id: int, given: _Given, chosen: list[Offer], verb: Verb, actor: str, words: str
+def _send_again(
+    context: Context, filing_id: int, given: _Given, offer: Offer, waits_for: int | None, actor: str
 ) -> Filing:
-    """One step with the codes and `words` as its reason, and the reasons at the fields."""
-    reasons = field_paths(given.refusal.codes, given.refusal.particulars) if verb is Verb.RETURN_TO_CUSTOMER else {}
+    """Send the filing again as it is, behind another one."""
     with context.database.write() as session:
-        names = hold_filing(session, filing_id)
-        _refuse_moved(context, session, filing_id, given)
-        _note(context, session, filing_id, chosen, actor)
-        change = take_step(
-            context,
-            session,
-            filing_id,
-            verb,
-            actor=actor,
-            reason=f"{_reason(chosen)}: {words}",
-            fields={path: text.zh for path, text in reasons.items()},
-        )
-        standing.refresh(session, names)
-    tell(context, [change])
-    return change.filing
+        _consent(context, session, filing_id, given, [offer], actor)
+    waiting.wait_for(context, filing_id, waits_for, actor=actor)
+    return review.resubmit(context, filing_id, actor=actor, reason=_reason([offer]))
+
+
+def _ask_customer(context: Context, filing_id: int, given: _Given, offer: Offer, actor: str) -> Filing:
+    fields = field_paths(given.refusal.codes, given.refusal.particulars)
+    with context.database.write() as session:
+        _consent(context, session, filing_id, given, [offer], actor)
+    return review.return_filing(
+        context,
+        filing_id,
+        actor=actor,
+        reason=f"{_reason([offer])}: {offer.text.zh}",
+        fields={path: text.zh for path, text in fields.items()},
+    )
+
+
+def _withdraw(context: Context, filing_id: int, given: _Given, offer: Offer, actor: str, words: str) -> Filing:
+    with context.database.write() as session:
+        _consent(context, session, filing_id, given, [offer], actor)
+    return review.withdraw(context, filing_id, actor=actor, reason=f"{_reason([offer])}: {words}")
 
 
 def _replace(context: Context, filing_id: int, given: _Given, offer: Offer, actor: str) -> Filing:
@@ -203,7 +188,7 @@ def _replace(context: Context, filing_id: int, given: _Given, offer: Offer, acto
             filing = waiting.wait_for(context, filing.id, opened[-1].id, actor=actor)
         opened.append(filing)
     listed = "、".join(f"{filing.id}（{filing.kind.zh}）" for filing in opened)
-    _step(context, filing_id, given, [offer], Verb.WITHDRAW, actor, f"改办备案申请 {listed}")
+    _withdraw(context, filing_id, given, offer, actor, f"改办备案申请 {listed}")
     return opened[0]
 
 
@@ -221,14 +206,14 @@ def _reason(chosen: list[Offer]) -> str:
     return "remedy " + " ".join("+".join(map(str, offer.codes)) for offer in chosen)
 
 
-def _note(context: Context, session: Session, filing_id: int, chosen: list[Offer], actor: str) -> None:
-    detail = {"codes": [code for offer in chosen for code in offer.codes], "way": chosen[0].way.value}
-    entry = AuditEntry(at=context.now(), actor=actor, action=ACCEPTED, target=f"filing:{filing_id}", detail=detail)
-    session.add(entry)
+def _consent(
+    context: Context, session: Session, filing_id: int, given: _Given, chosen: list[Offer], actor: str
+) -> None:
+    """Put the consent on record, in the caller's transaction.
 
-
-def _refuse_moved(context: Context, session: Session, filing_id: int, given: _Given) -> None:
-    """Raise FilingRefused where the filing is not what was offered for: somebody was faster, or edited it."""
+    Raises FilingRefused where the filing is not what was offered for: somebody was faster, or edited it.
+    """
+    hold_filing(session, filing_id)
     now = _read(context, session, filing_row(session, filing_id))
     if now is None or now.report != given.report or now.refusal.particulars != given.refusal.particulars:
         raise refused(
@@ -236,6 +221,9 @@ def _refuse_moved(context: Context, session: Session, filing_id: int, given: _Gi
             f"Filing {filing_id} was changed meanwhile: look at it again first.",
             code="moved_on",
         )
+    detail = {"codes": [code for offer in chosen for code in offer.codes], "way": chosen[0].way.value}
+    target = f"filing:{filing_id}"
+    session.add(AuditEntry(at=context.now(), actor=actor, action=ACCEPTED, target=target, detail=detail))
 
 
 def _given(context: Context, filing_id: int) -> _Given | None:
