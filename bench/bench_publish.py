@@ -1,0 +1,114 @@
+"""Published filings (`BASJ`, 50 MB) read into SQLite: time against a bare lxml pass over the same file, and memory.
+
+The argument is the number of filings; about 33,000 make 50 MB.
+"""
+
+from __future__ import annotations
+
+import io
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from lxml import etree
+from msgspec import structs
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+import particulars_samples
+
+from beian_plugin.authority.download_writer import write_download
+from beian_plugin.authority.items import Head, Published
+
+GOAL_RATIO, GOAL_MB = 4, 300
+APPLY = """
+import hashlib, resource, sys, time
+from pathlib import Path
+from beian_plugin.models.database import open_database
+from beian_plugin.models.tables import InboxFile
+from beian_plugin.operations.clock import utc_now
+from beian_plugin.operations.context import open_context
+from beian_plugin.operations.sync.applying import apply_inbox
+from beian_plugin.settings import Settings
+folder = Path(sys.argv[1])
+context = open_context(Settings(isp_id="100001"), folder)
+content = (folder / "published.xml").read_bytes()
+with context.database.write() as session:
+    session.add(InboxFile(name="published.xml", digest=hashlib.sha256(content).digest(), content=content,
+                          state="acknowledged", stored_at=utc_now(), acknowledged_at=utc_now()))
+del content
+start = time.perf_counter()
+apply_inbox(context)
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+with context.database.read() as session:
+    file = session.query(InboxFile).one()
+    print(file.position, file.trouble, file.state)
+context.database.close()
+"""
+
+
+def published(serial):
+    """One filing as the authority publishes it, an access of ours on every other."""
+    subject, site = particulars_samples.subject(serial), particulars_samples.site(serial)
+    number = f"浙ICP备2099{serial:06d}号"
+    [domain], [access] = site.domains, site.accesses
+    access = structs.replace(
+        access,
+        authority_id=serial,
+        provider=100001 if serial % 2 else 100002,
+        addresses=tuple(structs.replace(one, authority_id=serial) for one in access.addresses),
+    )
+    site = structs.replace(
+        site,
+        authority_id=serial,
+        licence_number=f"{number}-1",
+        domains=(structs.replace(domain, authority_id=serial),),
+        accesses=(access,),
+    )
+    subject = structs.replace(subject, authority_id=serial, licence_number=number)
+    return Published(
+        particulars=particulars_samples.Particulars(subject=subject, sites=(site,)),
+        filed_at="2026-06-01",
+        changed_at="2026-06-01",
+    )
+
+
+def bare(content):
+    """Seconds of a pass of lxml over the file that clears each record and keeps nothing."""
+    start = time.perf_counter()
+    for _, element in etree.iterparse(io.BytesIO(content), tag="Baxx"):
+        element.clear()
+    return time.perf_counter() - start
+
+
+def main():
+    """Print the seconds, the ratio and the memory."""
+    filings = int(sys.argv[1]) if len(sys.argv) > 1 else 33_000
+    head = Head(document="ICP/BASJ", resync=False)
+    content = write_download([head, *map(published, range(1, filings + 1))])
+    taken, memory, bare_taken = [], [], []
+    for _ in range(3):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "published.xml").write_bytes(content)
+            bare_taken.append(bare(content))
+            done = subprocess.run([sys.executable, "-c", APPLY, name], check=True, capture_output=True, text=True)
+        first, second = done.stdout.strip().splitlines()
+        if second.split()[:2] != [str(filings), "0"]:
+            raise SystemExit(f"not all of it was applied: {second}")
+        seconds, megabytes = map(float, first.split())
+        taken.append(seconds)
+        memory.append(megabytes)
+    seconds, bare_seconds = statistics.median(taken), statistics.median(bare_taken)
+    print(
+        f"{filings:,} filings in {len(content) / 2**20:.0f} MB: into the database in {seconds:.1f} s at "
+        f"{max(memory):.0f} MB (goal {GOAL_MB}); bare lxml {bare_seconds:.1f} s, "
+        f"ratio {seconds / bare_seconds:.1f} (goal {GOAL_RATIO})"
+    )
+
+
+if __name__ == "__main__":
+    main()
