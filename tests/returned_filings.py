@@ -1,0 +1,96 @@
+"""Filings that the authority gave back, made without an authority."""
+
+from __future__ import annotations
+
+import msgspec
+import particulars_samples as samples
+from msgspec.structs import replace
+from sqlalchemy import func, select
+
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.particulars import Particulars
+from beian_plugin.filing.states import Verb
+from beian_plugin.models.tables import OutboxFile, ReportRow, Subject
+from beian_plugin.operations import drafts, filings
+
+NUMBER = "浙ICP备20260001号"
+
+
+def send(context, filing_id):
+    """Take the filing to the authority, without the checks on the way."""
+    for verb in (Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD):
+        step(context, filing_id, verb)
+
+
+def step(context, filing_id, verb):
+    with context.database.write() as session:
+        filings.take_step(context, session, filing_id, verb, actor="test")
+
+
+def answer(context, filing_id, *codes):
+    """Let the authority give the filing back with these codes."""
+    now = context.now()
+    with context.database.write() as session:
+        last = session.scalar(select(func.max(OutboxFile.sequence))) or 0
+        session.add(
+            OutboxFile(
+                sequence=last + 1,
+                document="ICP/XZBA",
+                records=1,
+                digest=b"0" * 32,
+                state="accepted",
+                made_at=now,
+                next_try_at=now,
+                accepted_at=now,
+            )
+        )
+        session.flush()
+        session.add(
+            ReportRow(filing_id=filing_id, sequence=last + 1, operation=1, codes=list(codes), answered_at=context.now())
+        )
+        filings.take_step(context, session, filing_id, Verb.RETURN_TO_PROVIDER, actor="authority")
+
+
+def given_back(context, *codes, particulars=None, kind=Kind.NEW, customer="mia"):
+    """A filing that came back with these codes."""
+    particulars = particulars or samples.new()
+    hosts = [domain.name for site in particulars.sites for domain in site.domains]
+    filing = filings.open_filing(context, kind, hosts, customer=customer, actor="test")
+    drafts.save_particulars(context, filing.id, particulars, actor=customer)
+    send(context, filing.id)
+    answer(context, filing.id, *codes)
+    return filing.id
+
+
+def record(context, *sites):
+    """A subject on record, as the authority published it to us."""
+    particulars = Particulars(
+        subject=samples.subject(authority_id=100, licence_number=NUMBER),
+        sites=tuple(
+            replace(
+                site,
+                authority_id=200 + place,
+                licence_number=f"{NUMBER}-{place}",
+                domains=tuple(replace(one, authority_id=300 + place) for one in site.domains),
+                accesses=tuple(
+                    replace(
+                        one,
+                        authority_id=400 + place,
+                        addresses=tuple(replace(ip, authority_id=500 + place) for ip in one.addresses),
+                    )
+                    for one in site.accesses
+                ),
+            )
+            for place, site in enumerate(sites, 1)
+        ),
+    )
+    with context.database.write() as session:
+        session.add(
+            Subject(
+                licence_number=NUMBER,
+                authority_id=100,
+                published=msgspec.json.encode(particulars).decode(),
+                updated_at=context.now(),
+            )
+        )
+    return particulars
