@@ -79,7 +79,7 @@ def read_download(content: bytes) -> Iterator[Item]:
         above = element.getparent()
         if above is not parent:
             parent, path = above, _path(above)
-        if record := records.get(f"{path}/{element.tag}"):
+        if record := records.get(f"{path}/{element.tag!s}"):
             position += 1
             yield _item(record, element, position)
     for stray in _strays(stream.root, records):
@@ -104,7 +104,7 @@ def _path(element: etree._Element | None) -> str:
     """The element's path below the root."""
     tags: list[str] = []
     while element is not None:
-        tags.insert(0, element.tag)
+        tags.insert(0, str(element.tag))
         element = element.getparent()
     return "/".join(tags[1:])
 
@@ -144,7 +144,7 @@ def _strays(root: etree._Element | None, records: dict[str, Record]) -> Iterator
     while waiting:
         path, element = waiting.pop()
         for child in element:
-            inner = f"{path}/{child.tag}".lstrip("/")
+            inner = f"{path}/{child.tag!s}".lstrip("/")
             if inner in around:
                 waiting.append((inner, child))
             elif inner not in records:

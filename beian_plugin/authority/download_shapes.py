@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
 from beian_plugin.authority import items, shapes
 from beian_plugin.authority.mapping import DOMAIN, FLAG, IPV4, NUMBER, PAGE, Form, Part, Shape, Writer, choice
 from beian_plugin.filing.particulars import Domain, IpRange, Particulars
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _code_table(path: str, type_name: str, table: str, name_tag: str = "Mc") -> 
     tag = path.rsplit("/", 1)[1]
 
     def read(element: etree._Element) -> items.Item:
-        texts = {child.tag: child.text or "" for child in element}
+        texts = {str(child.tag): child.text or "" for child in element}
         code, name, valid = texts.pop("Id"), texts.pop(name_tag), texts.pop("Sfyx", "1")
         return items.CodeValue(table=table, code=int(code), name=name, valid=bool(int(valid)), detail=texts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -10,8 +10,11 @@ from beian_plugin.authority import xml
 from beian_plugin.authority.download_shapes import RECORDS, Record
 from beian_plugin.authority.items import CodeValue, Head, IpResult, Item
 from beian_plugin.authority.mapping import Writer
-from beian_plugin.authority.upload import VERSION
+from beian_plugin.authority.upload_writer import VERSION
 from beian_plugin.errors import DocumentRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def write_download(items: Iterable[Item]) -> bytes:
@@ -30,8 +33,8 @@ def write_download(items: Iterable[Item]) -> bytes:
     writer = Writer()
     for writer.record, (index, item) in enumerate(placed):
         record = places[index]
-        assert record.write is not None
-        record.write(writer, _container(root, record), item)
+        if record.write is not None:
+            record.write(writer, _container(root, record), item)
     if faults := writer.check(root, xml.schema("download")):
         raise DocumentRefused(faults)
     return xml.serialise(root)

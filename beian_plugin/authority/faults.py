@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from beian_plugin.filing.form import fields
@@ -85,26 +88,23 @@ def fault(record: int, path: str, code: FaultCode, *limit: object) -> Fault:
 
 _NUMBER = re.compile(r"(?<=\.)[0-9]+(?=\.|$)")
 
-#: What the form of a filing does not ask.
-_LABELS = {
-    "attachments.*.content": Text("附件内容", "the attachment"),
-    "attachments.*.purpose": Text("附件用途", "the purpose of the attachment"),
-    "attachments.*.format": Text("附件格式", "the format of the attachment"),
-    "attachments.*.holder": Text("附件所属对象", "what the attachment belongs to"),
-    "attachments.*.note": Text("附件备注", "the note about the attachment"),
-    "provider_id": Text("请求单位标识", "the id of this provider"),
-}
-
 
 def label_of(path: str) -> Text:
-    """The words of the form for a path within Particulars; the path itself where the form has none."""
+    """The words of the form for a path; the path itself where there are none."""
     general = _NUMBER.sub("*", path)
-    for name in (general, general.removesuffix(".*")):
+    for name in (general, general.removesuffix(".*"), general.rpartition(".")[2]):
         if field := fields().get(name):
             return field.label
-        if name in _LABELS:
-            return _LABELS[name]
+        if label := _other_labels().get(name):
+            return label
     return Text(path, path)
+
+
+@cache
+def _other_labels() -> dict[str, Text]:
+    """Words for what is reported beside the form of a filing."""
+    table = tomllib.loads(files("beian_plugin.filing").joinpath("data/fields.toml").read_text("utf-8"))
+    return {path: Text(**words) for path, words in table.items()}
 
 
 _FACETS = {

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import idna
 from lxml import etree
 
 from beian_plugin.authority.faults import Fault, FaultCode, fault, schema_rule
 from beian_plugin.filing.form import outside_gbk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Shape:
             if tag in shapes:
                 part = Part(part.name, part.form, shapes[tag], part.many, part.aside, part.scan)
             self.parts.append((tag, part, word != tag))
-        self.table = {tag: part for tag, part, _ in self.parts}
+        self.table: dict[object, Part] = {tag: part for tag, part, _ in self.parts}
         #: Parts of this value, also those within elements that have no value of their own.
         self.own: list[Part] = []
         for _, part, _ in self.parts:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 #: What a document may declare: GBK and the names of its subsets and supersets.
 _ENCODINGS = frozenset({"gbk", "gb2312", "gb18030", "cp936"})
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""").match
-_HARDENED: Final = {
-    "load_dtd": False,
-    "no_network": True,
-    "resolve_entities": False,
-    "remove_comments": True,
-    "remove_pis": True,
-    "huge_tree": False,
-}
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 
@@ -33,7 +25,7 @@ def parse(content: bytes) -> etree._Element:
     """The root of a document; raises `DocumentUnreadable`."""
     _refuse_foreign(content)
     try:
-        root = etree.fromstring(content, etree.XMLParser(**_HARDENED))
+        root = etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as error:
         raise _broken(error) from None
     if root.getroottree().docinfo.doctype:
@@ -49,7 +41,7 @@ class Stream:
 
     def __init__(self, content: bytes, tags: Collection[str]) -> None:
         _refuse_foreign(content)
-        self._elements = etree.iterparse(BytesIO(content), events=("end",), tag=tuple(tags), **_HARDENED)
+        self._elements = _iterate(content, "end", tags)
 
     @property
     def root(self) -> etree._Element | None:
@@ -74,9 +66,9 @@ class Stream:
 def first_tags(content: bytes, count: int) -> list[str]:
     """The names of the first elements, at least one; raises `DocumentUnreadable`."""
     _refuse_foreign(content)
-    elements = etree.iterparse(BytesIO(content), events=("start",), **_HARDENED)
+    elements = _iterate(content, "start", ("*",))
     try:
-        return [element.tag for _, (_, element) in zip(range(count), elements, strict=False)]
+        return [str(element.tag) for _, (_, element) in zip(range(count), elements, strict=False)]
     except etree.XMLSyntaxError as error:
         raise _broken(error) from None
 
@@ -104,6 +96,33 @@ def serialise(root: etree._Element) -> bytes:
     lxml would write such a character as a reference, which is not what the authority prints on a licence.
     """
     return b'<?xml version="1.0" encoding="GBK"?>\n' + etree.tostring(root, encoding="unicode").encode("gbk")
+
+
+def _parser() -> etree.XMLParser[etree._Element]:
+    return etree.XMLParser(
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
+
+
+def _iterate(
+    content: bytes, event: Literal["start", "end"], tags: Collection[str]
+) -> etree.iterparse[tuple[str, etree._Element]]:
+    return etree.iterparse(
+        BytesIO(content),
+        events=(event,),
+        tag=tuple(tags),
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
 
 
 def _refuse_foreign(content: bytes) -> None:
