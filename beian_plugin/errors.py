@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from typing import Any
-
 
 class BeianError(Exception):
     """Something went wrong in beian_plugin; the log of the host application has the details."""
@@ -80,6 +78,10 @@ class ExtraMissing(BeianError):
     def __init__(self, extra: str, module: str) -> None:
         super().__init__(f"This needs {module}, which is not installed: run `pip install 'beian_plugin[{extra}]'`.")
         self.extra = extra
+
+
+class SourceUnavailable(BeianError):
+    """A record source cannot say anything now; it is asked again later."""
 
 
 class EnvelopeRefused(BeianError):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.models.database import open_database
 from beian_plugin.operations.clock import utc_now
 from beian_plugin.operations.good_plugins import DatabaseGoodVersions
+from beian_plugin.operations.record_lookups import Lookups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ class Context:
     database: Database
     plugins: Plugins
     now: Callable[[], datetime] = utc_now
+    lookups: Lookups = field(default_factory=Lookups)
 
 
 def open_context(settings: Settings, folder: Path, plugins: Iterable[tuple[object, str]] = ()) -> Context:

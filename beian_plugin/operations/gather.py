@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +11,6 @@ from beian_plugin.filing.events import ServerOrder
 from beian_plugin.filing.facts import Access, Facts, Filed, Owner, RunningFiling, SubjectStanding
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.record import Record
 from beian_plugin.filing.region import place_of
 from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.models import lookup
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from beian_plugin.filing.region import Place
     from beian_plugin.models.lookup import DomainStanding, SubjectRow
     from beian_plugin.operations.context import Context
-
-log = logging.getLogger(__name__)
 
 
 class Gathered(NamedTuple):
@@ -145,39 +141,20 @@ def _from_sources(context: Context, domain: str, mirror_coverage: str) -> dict[s
     """What the record sources say of a domain that the mirror does not show; the first that knows counts."""
     if mirror_coverage == "all":
         return {"filed": Filed.NO, "source": "mirror"}
-    trouble = ""
-    for name, source in context.plugins.record_sources:
-        try:
-            record = source.look_up(domain)
-            _refuse_nonsense(record)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001  a source that fails must not fail the panel
-            log.warning("record source %s could not be asked: %s", name, type(error).__name__)
-            trouble = f"{name}: {type(error).__name__}"
-            continue
-        if record.filed is Filed.UNKNOWN:
-            continue
-        access = record.access
-        if record.filed is Filed.YES and access is Access.UNKNOWN and mirror_coverage != "partial":
-            access = Access.OTHER  # our own would stand in the mirror
-        known = {
-            "filed": record.filed,
-            "access": access,
-            "site_number": record.site_number,
-            "source": name,
-            "known_at": record.known_at,
-        }
-        return known | ({"subject_number": record.subject_number} if record.subject_number else {})
-    return {"trouble": trouble}
-
-
-def _refuse_nonsense(record: object) -> None:
-    """Raise TypeError for what is no record."""
-    if not isinstance(record, Record) or not isinstance(record.filed, Filed) or not isinstance(record.access, Access):
-        raise TypeError
-    if not isinstance(record.site_number, str) or not isinstance(record.subject_number, str):
-        raise TypeError
+    record, source, trouble = context.lookups.look_up(context, domain)
+    if record is None:
+        return {"trouble": trouble}
+    access = record.access
+    if record.filed is Filed.YES and access is Access.UNKNOWN and mirror_coverage != "partial":
+        access = Access.OTHER  # our own would stand in the mirror
+    known = {
+        "filed": record.filed,
+        "access": access,
+        "site_number": record.site_number,
+        "source": source,
+        "known_at": record.known_at,
+    }
+    return known | ({"subject_number": record.subject_number} if record.subject_number else {})
 
 
 def _owner(
