@@ -341,6 +341,7 @@ class OutboxFile(Base):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     #: `ready`; `unsure`: a call began and its answer is not known; `accepted`.
     state: Mapped[str] = mapped_column(String(8), index=True)
+    #: How often it was held up.
     tries: Mapped[int] = mapped_column(default=0)
     #: `msg_code` of the last answer, and what went wrong in words.
     code: Mapped[int | None]
