@@ -54,6 +54,7 @@ def _values(offer: Offer) -> dict[str, Any]:
         "way": offer.way,
         "actor": offer.actor,
         "text": offer.text._asdict(),
+        "fields": [{"path": path, "text": text._asdict()} for path, text in offer.fields.items()],
         "changes": [{"path": change.path, "text": change.text._asdict()} for change in offer.changes],
         "choices": [{"code": code, "name": name} for code, name in offer.choices],
         "opens": [{"kind": one.kind, "domains": one.hosts} for one in offer.opens],

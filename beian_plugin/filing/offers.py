@@ -17,6 +17,7 @@ from beian_plugin.filing import mending
 from beian_plugin.filing.codes import Remedy, Step, explain
 from beian_plugin.filing.division import full_name
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.remedies import field_paths
 from beian_plugin.filing.verdict import Actor, Text
 from beian_plugin.filing.words import Word
 
@@ -70,6 +71,8 @@ class Refusal:
     #: Answers of the status query: by domain, and for the subject's certificate; what is missing is not known.
     domains: Mapping[str, Numbers] = field(default_factory=lambda: MappingProxyType({}))
     subject: Numbers | None = None
+    #: What our own checks find wrong now, by field: the authority does not say where a file breaks its schema (5001).
+    wrong: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +102,23 @@ class Offer:
     #: Codes and names to choose one of, where the remedy is not a single one: the county.
     choices: tuple[tuple[str, str], ...] = ()
     opens: tuple[Opening, ...] = ()
+    #: The fields that the codes are about, with what is wrong there.
+    fields: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def offers(refusal: Refusal) -> tuple[Offer, ...]:
     """One offer for each code, or each few that mean something together, in the order in which they came."""
     remedies = [remedy for remedy in explain(refusal.codes) if remedy.step is not Step.DONE]
-    return tuple(_RECIPES.get(remedy.codes, _advise)(refusal, remedy) for remedy in remedies)
+    return tuple(
+        dataclasses.replace(_RECIPES.get(remedy.codes, _advise)(refusal, remedy), fields=_fields(refusal, remedy))
+        for remedy in remedies
+    )
+
+
+def _fields(refusal: Refusal, remedy: Remedy) -> Mapping[str, Text]:
+    if remedy.codes == (5001,):
+        return refusal.wrong
+    return field_paths(remedy.codes, refusal.particulars)
 
 
 def mend(refusal: Refusal, code: int, particulars: Particulars, choice: str = "") -> Mended | None:
@@ -344,6 +358,11 @@ def _names(site: Site) -> tuple[str, ...]:
     return tuple(domain.name for domain in site.domains)
 
 
+def _schema(refusal: Refusal, remedy: Remedy) -> Offer:
+    """A file that broke the authority's schema: fields to mend, or a technician where none is wrong (FAQ 17)."""
+    return _advise(refusal, remedy, None if refusal.wrong else 0)
+
+
 def _replace(remedy: Remedy, text: Text, opens: tuple[Opening, ...]) -> Offer:
     return Offer(codes=remedy.codes, way=Way.REPLACE, actor=Actor.CUSTOMER, text=text, opens=opens)
 
@@ -360,5 +379,6 @@ _RECIPES: Mapping[tuple[int, ...], Callable[[Refusal, Remedy], Offer]] = Mapping
         (1046,): _cancel_then_new,
         (1048,): _shell,
         (1051,): _wait,
+        (5001,): _schema,
     }
 )

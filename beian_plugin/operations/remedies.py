@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as with_values
@@ -10,6 +11,8 @@ from sqlalchemy import select
 
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, FilingRefused, InvalidValue
 from beian_plugin.filing.completeness import refused
+from beian_plugin.filing.doubt import Severity
+from beian_plugin.filing.facts import Filed
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.offers import Numbers, Offer, Opening, Refusal, Way, mend
@@ -17,7 +20,7 @@ from beian_plugin.filing.offers import offers as offers_for
 from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.remedies import field_paths
 from beian_plugin.filing.states import State
-from beian_plugin.models.tables import AuditEntry, BaseCode, FilingRow, ReportRow, Site, Subject
+from beian_plugin.models.tables import AuditEntry, FilingRow, ReportRow, Site, Subject
 from beian_plugin.operations import drafts, review, waiting
 from beian_plugin.operations.filings import (
     filing_row,
@@ -26,14 +29,19 @@ from beian_plugin.operations.filings import (
     open_filing,
     parse_particulars,
 )
+from beian_plugin.operations.needs import needs_of
+from beian_plugin.operations.record_lookups import subject_record
+from beian_plugin.operations.sync.record_values import load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy.orm import Session
 
-    from beian_plugin.authority.client import Authority
     from beian_plugin.filing.application import Filing
+    from beian_plugin.filing.certificate import Certificate
+    from beian_plugin.filing.record import Record
+    from beian_plugin.filing.verdict import Text
     from beian_plugin.operations.context import Context
 
 #: The audit line of a remedy that was accepted, with its codes.
@@ -41,20 +49,8 @@ ACCEPTED = "accept_remedy"
 #: Codes about which the authority's status query tells which case it is.
 _ASK_DOMAINS = frozenset({1005, 1048})
 _ASK_SUBJECT = frozenset({1003, 1005, 1048})
-#: Words in the name of a certificate type, and under which conditions the status query looks for its numbers.
-_CONDITIONS: Mapping[str, tuple[int, ...]] = {
-    "营业执照": (1,),
-    "信用代码": (1,),
-    "居民身份证": (2,),
-    "组织机构代码": (3, 9, 10),
-    "事业": (4,),
-    "军队": (5,),
-    "社会团体": (6,),
-    "护照": (7,),
-    "军官": (8,),
-    "台湾": (11,),
-}
-_DOMAIN_CONDITION = 0
+#: The file did not follow the schema; the authority does not say where.
+_SCHEMA = 5001
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +246,15 @@ def _read(context: Context, session: Session, row: FilingRow) -> _Given | None:
         published=_ours_unnamed(parse_particulars(record.published), isp_id) if record and record.published else None,
         resent=_resent(session, report),
         running=_running(session, row, record),
+        wrong=_wrong(context, session, row) if _SCHEMA in report.codes else {},
     )
     return _Given(refusal, row.customer.user if row.customer else "", row.province, report.id)
+
+
+def _wrong(context: Context, session: Session, row: FilingRow) -> dict[str, Text]:
+    """What our own checks find wrong in the filing now, by field."""
+    found = needs_of(context, session, row, goes_out=True)
+    return {one.path: one.text for one in found if one.path and one.severity is Severity.REFUSE}
 
 
 def _record(session: Session, row: FilingRow, particulars: Particulars) -> Subject | None:
@@ -317,42 +320,28 @@ def _with_numbers(context: Context, refusal: Refusal) -> Refusal:
     codes = set(refusal.codes)
     if not context.settings.authority_url or not codes & (_ASK_DOMAINS | _ASK_SUBJECT):
         return refusal
-    from beian_plugin.authority.client import Authority
-
-    authority = Authority.from_settings(context.settings)
-    try:
-        names = [one.name for site in refusal.particulars.sites for one in site.domains]
-        domains = {}
-        if codes & _ASK_DOMAINS:
-            domains = {name: found for name in names if (found := _asked(authority, (_DOMAIN_CONDITION,), name))}
-        subject = _subject_numbers(context, authority, refusal) if codes & _ASK_SUBJECT else None
-    finally:
-        authority.close()
+    ask = context.lookups.status_query(context).look_up
+    names = {one.name for site in refusal.particulars.sites for one in site.domains} if codes & _ASK_DOMAINS else ()
+    domains = {name: found for name in sorted(names) if (found := _numbers(partial(ask, name)))}
+    certificate = _certificate(context, refusal) if codes & _ASK_SUBJECT else None
+    subject = _numbers(partial(subject_record, context, certificate)) if certificate else None
     return replace(refusal, domains=domains, subject=subject)
 
 
-def _subject_numbers(context: Context, authority: Authority, refusal: Refusal) -> Numbers | None:
-    """The licence number under the subject's certificate; None where it is not known how to ask."""
+def _certificate(context: Context, refusal: Refusal) -> Certificate | None:
     stands = refusal.published.subject if refusal.published else None
-    subject = refusal.particulars.subject or stands
-    if subject is None or not subject.certificate_number:
+    subject = refusal.particulars.subject
+    said = subject if subject and subject.certificate_number else stands
+    if said is None:
         return None
     with context.database.read() as session:
-        query = select(BaseCode.name).where(BaseCode.table == "Zjlx", BaseCode.code == subject.certificate_type)
-        name = session.scalar(query) or ""
-    conditions = next((found for words, found in _CONDITIONS.items() if words in name), ())
-    return _asked(authority, conditions, subject.certificate_number)
+        return load_wording(session, context.settings).certificate(said)
 
 
-def _asked(authority: Authority, conditions: tuple[int, ...], value: str) -> Numbers | None:
-    """What the status query says of the value, under the first condition that knows it; None where none answered."""
-    answer = None
-    for condition in conditions:
-        try:
-            status = authority.status(condition, value)
-        except (AuthorityRefused, AuthorityUnreachable):
-            return None
-        answer = Numbers(status.subject_number, status.site_number)
-        if status.filed:
-            break
-    return answer
+def _numbers(ask: Callable[[], Record]) -> Numbers | None:
+    """The numbers that a question to the authority gives; None where it gives no answer."""
+    try:
+        record = ask()
+    except (AuthorityRefused, AuthorityUnreachable):
+        return None
+    return None if record.filed is Filed.UNKNOWN else Numbers(record.subject_number, record.site_number)

@@ -47,6 +47,18 @@ def test_every_code_gets_its_own_offer():
     assert [offer.codes for offer in offers(refusal(1015, 1041))] == [(1015,), (1041,)]
 
 
+def test_an_offer_names_the_fields_that_its_own_codes_are_about():
+    offers_made = offers(refusal(1004, 1020))
+    assert [list(offer.fields) for offer in offers_made] == [["sites.0.domains.0.name"], ["sites.0.name"]]
+
+
+def test_a_broken_schema_is_for_whoever_our_own_checks_point_to():
+    wrong = {"subject.name": codes.result_code(1044).message}
+    offer = only(5001, wrong=wrong)
+    assert (offer.actor, offer.fields) == (Actor.STAFF, wrong)
+    assert only(5001).actor is Actor.TECHNICIAN
+
+
 class TestSubjectConflict:
     def test_a_number_that_is_found_leads_to_adding_the_site(self):
         offer = only(1003, subject=Numbers(subject=NUMBER))
