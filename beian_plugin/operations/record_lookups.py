@@ -63,7 +63,7 @@ _NOTHING = Found()
 _PUBLIC_QUERY = "public_query"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Late:
     """A source that is built when it is first asked, for it needs what may not be installed."""
 
