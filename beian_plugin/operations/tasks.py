@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from beian_plugin.operations.context import Context
 
-_LONGEST_KEY = 128
+#: Of the column's 128 characters, for what is opened anew is counted behind it.
+_LONGEST_KEY = 120
 #: Names of values that belong to a person or tell where one is found.
 _PERSONAL = frozenset(
     {
@@ -143,25 +145,48 @@ def open_task(
 ) -> bool:
     """Open a task within the caller's transaction; False where `key` says that the same news came before.
 
-    `document` holds plain values that JSON can write; it is sealed.
+    One that is done is opened anew where the news differs. `document` holds plain values that JSON can write; it is
+    sealed. What it says under `site` and `subject` is where the news points to on record, and no part of it.
     """
+    text = msgspec.json.encode(document).decode()
     values = {
         "kind": kind.value,
-        "key": task_key(kind, key),
         "filing_id": filing,
         "domain": domain,
-        "document": msgspec.json.encode(document).decode(),
+        "document": text,
         "due": due,
         "opened_at": context.now(),
         "done_by": "",
     }
     insert = sqlite.insert(TaskRow) if context.database.is_sqlite else postgresql.insert(TaskRow)
-    statement = insert.values(values).on_conflict_do_nothing(index_elements=[TaskRow.key]).returning(TaskRow.id)
-    return session.execute(statement).first() is not None
+    base = _key(kind, key)
+    for times in count(1):
+        values["key"] = base if times == 1 else f"{base}#{times}"
+        added = insert.values(values).on_conflict_do_nothing(index_elements=[TaskRow.key]).returning(TaskRow.id)
+        if session.execute(added).first() is not None:
+            return True
+        known = session.scalars(select(TaskRow).where(TaskRow.key == values["key"])).one()
+        if known.done_at is None or _news(known.document) == _news(text):
+            return False
+    raise AssertionError("counting ends with a task")
 
 
-def task_key(kind: TaskKind, parts: Iterable[object]) -> str:
-    """The key of a task: what tells one piece of news from another, without repeating a personal datum."""
+def put_task(
+    context: Context, session: Session, kind: TaskKind, key: Iterable[object], document: Mapping[str, Any]
+) -> None:
+    """Open a task within the caller's transaction, or let the open one that has the key say what is known now."""
+    parts = tuple(key)
+    if not open_task(context, session, kind, parts, document):
+        row = session.scalars(select(TaskRow).where(TaskRow.key == _key(kind, parts)).with_for_update()).one()
+        row.document = msgspec.json.encode(document).decode()
+
+
+def _news(document: str) -> dict[str, Any]:
+    return {name: value for name, value in msgspec.json.decode(document).items() if name not in ("site", "subject")}
+
+
+def _key(kind: TaskKind, parts: Iterable[object]) -> str:
+    """What tells one piece of news from another, without repeating a personal datum."""
     text = ":".join(str(part) for part in parts)
     key = f"{kind.value}:{text}"
     return key if len(key) <= _LONGEST_KEY else f"{kind.value}:{hashlib.sha256(text.encode()).hexdigest()}"
@@ -192,10 +217,11 @@ def _value(row: TaskRow, *, whole: bool) -> Task:
 
 
 def masked(value: Any) -> Any:
-    """A copy of plain JSON values in which personal ones are mostly stars."""
+    """A copy of plain JSON values in which personal ones are mostly stars, without scans."""
     if isinstance(value, list):
         return [masked(item) for item in value]
     if isinstance(value, dict):
+        value = {key: item for key, item in value.items() if key != "scans"}
         people = {"name"} if "mobile" in value or "office_phone" in value else set()
         hidden = _PERSONAL | people
         return {

@@ -148,7 +148,7 @@ def _note_acknowledged(context: Context, file_id: int, lease: Lease | None) -> N
 def report_unreadable(context: Context, session: Session, row: InboxFile) -> None:
     """Open the task for a file that cannot be read at all."""
     document = {"file": row.name, "inbox": row.id, "problem": row.problem}
-    tasks.open_task(context, session, TaskKind.UNREADABLE_FILE, (row.id,), document)
+    tasks.put_task(context, session, TaskKind.UNREADABLE_FILE, (row.id,), document)
 
 
 def _note_last(session: Session) -> None:

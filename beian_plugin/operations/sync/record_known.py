@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -251,8 +252,8 @@ class Known:
         self._remember_site(site)
         accesses = self._wording.accesses(told)
         if not entry.published:
-            present = site.wanted if site.wanted is not None else {name: [] for name in site.known if name}
-            accesses = present | accesses
+            present = {name: json.loads(access.addresses) for name, access in site.known.items()}
+            accesses = (present if site.wanted is None else site.wanted) | accesses
         site.wanted = accesses
         site.shell = not accesses
         self._place_domains(site, told, whole=entry.whole)

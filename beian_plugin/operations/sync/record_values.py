@@ -61,12 +61,14 @@ class Wording:
     isp_id: int | None
 
     def certificate(self, subject: said.Subject) -> Certificate | None:
+        """The subject's certificate; None where it gives none."""
+        return self.certificate_of(subject.certificate_type, subject.certificate_number)
+
+    def certificate_of(self, code: int | None, number: str) -> Certificate | None:
         """The certificate, of the kind that the authority's table names; guessed by its form until that is loaded."""
-        if not subject.certificate_number:
-            return None
-        kind = self.certificate_types.get(subject.certificate_type or 0, "")
+        kind = self.certificate_types.get(code or 0, "")
         try:
-            return read_certificate(kind, subject.certificate_number)
+            return read_certificate(kind, number)
         except InvalidValue:
             return None
 

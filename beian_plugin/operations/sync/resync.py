@@ -1,0 +1,81 @@
+"""The end of a full resync (`SJTB`): what it left out is ours no more, and the record counts as complete.
+
+A resync may come in several files, with other news in between. It has ended once the authority said that nothing waits
+behind the newest file and all of them are applied.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from beian_plugin.filing.tasks import TaskKind
+from beian_plugin.models.tables import InboxFile, Mirror, SiteAccess
+from beian_plugin.operations import tasks
+from beian_plugin.operations.mirror_cover import retire_own
+from beian_plugin.operations.sync.leases import guard
+from beian_plugin.operations.sync.receiving import ACKNOWLEDGED, APPLIED, READ, REFUSED, STORED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from beian_plugin.authority.items import Head
+    from beian_plugin.operations.context import Context
+    from beian_plugin.operations.sync.leases import Lease
+
+
+def is_part(head: Head) -> bool:
+    """Whether the file belongs to a full resync of filings."""
+    return head.resync and head.document.endswith("ICP")
+
+
+def finish(context: Context, lease: Lease | None = None) -> bool:
+    """Retire what a resync that has ended left out; whether there was one.
+
+    Each step may be repeated, and the last one alone notes that it is done. A resync with a record or a file that
+    could not be read says nothing by what it leaves out: staff get a task, and nothing is retired.
+    """
+    with context.database.read() as session:
+        parts = _ended(session)
+        if not parts:
+            return False
+        problem = _problem(session, parts)
+    if not problem:
+        retire_own(context.database, parts[0].stored_at)
+    with context.database.write() as session:
+        if lease:
+            guard(session, lease)
+        for part in parts:
+            session.get_one(InboxFile, part.id, with_for_update=True).state = APPLIED
+        if problem:
+            document = {"files": [part.name for part in parts], "problem": problem}
+            tasks.open_task(context, session, TaskKind.TECHNICAL, ("resync", parts[0].id), document)
+            return True
+        mirror = session.get_one(Mirror, 1, with_for_update=True)
+        if mirror.coverage != "all":
+            mirror.coverage = "own"
+        mirror.completed_at = context.now()
+    return True
+
+
+def _ended(session: Session) -> Sequence[InboxFile]:
+    """The files of a resync that has ended; none while one runs."""
+    waiting = select(InboxFile.id).where(InboxFile.state.in_((STORED, ACKNOWLEDGED))).limit(1)
+    newest = session.scalar(select(InboxFile.last).order_by(InboxFile.id.desc()).limit(1))
+    if not newest or session.scalar(waiting) is not None:
+        return ()
+    return session.scalars(select(InboxFile).where(InboxFile.state == READ).order_by(InboxFile.id)).all()
+
+
+def _problem(session: Session, parts: Sequence[InboxFile]) -> str:
+    """Why the resync cannot count as complete; empty where it can."""
+    broken = select(InboxFile.id).where(InboxFile.state == REFUSED, InboxFile.id > parts[0].id).limit(1)
+    if any(part.trouble for part in parts) or session.scalar(broken) is not None:
+        return "Some of it could not be read, so nothing was retired: have the authority send it again."
+    ours = select(SiteAccess.id).where(SiteAccess.ours, SiteAccess.updated_at >= parts[0].stored_at).limit(1)
+    if session.scalar(ours) is None:
+        return "No record of it names this provider: check BEIAN_ISP_ID, then have the authority send it again."
+    return ""
