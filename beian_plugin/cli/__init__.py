@@ -23,6 +23,7 @@ COMMANDS = {
     "provinces": ("provinces", "provinces", "List the 31 provinces and where their rules come from."),
     "record": ("record", "record", "Put on record what staff know: barred, linked, shell, verified."),
     "remedy": ("remedy", "remedy", "Tell what can be done about a filing that came back, and do it."),
+    "sandbox": ("sandbox", "sandbox", "Run a simulated authority that speaks the national interface."),
     "scan": ("scan", "scan", "Decide every name in a file."),
     "settings": ("settings", "settings", "List the settings."),
     "token": ("token", "token", "Make, list and revoke tokens of the API."),

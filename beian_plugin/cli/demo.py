@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import signal
-import socket
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from beian_plugin.cli.listening import listen
 from beian_plugin.errors import BeianError
 
 if TYPE_CHECKING:
+    import socket
+
     from flask import Flask
 
 #: What the demo needs besides the core: module to the name it is installed by.
@@ -37,37 +38,10 @@ def demo(host: str, port: int, instance: Path, *, reset: bool) -> None:
     missing = [name for module, name in _EXTRAS.items() if find_spec(module) is None]
     if missing:
         raise BeianError(f"The demo needs {' and '.join(missing)}: install them with `pip install beian_plugin[demo]`.")
-    listening = _listen(host, port)
+    listening = listen(host, port)
     with listening:
         app = _prepare(instance, host, reset=reset)
         _serve(app, listening, host, instance)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket at that address; the port is taken before anything is written."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    except (OSError, UnicodeError):
-        raise BeianError(f"{host!r} is no address of this machine: use --host 127.0.0.1.") from None
-    listening = socket.socket(found[0], socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind(found[4])
-        listening.listen()
-    except OSError as error:
-        listening.close()
-        raise BeianError(_why_not(host, port, error)) from None
-    return listening
-
-
-def _why_not(host: str, port: int, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use: stop what uses it, or take another one with --port {port % 65535 + 1}."
-    if error.errno == errno.EACCES:
-        return f"Port {port} needs more rights than this user has: take one above 1023, such as --port 8000."
-    if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is no address of this machine: use --host 127.0.0.1."
-    return f"Nothing can listen on {host} port {port} ({error.strerror}): use other --host and --port."
 
 
 def _prepare(instance: Path, host: str, *, reset: bool) -> Flask:
