@@ -1,20 +1,20 @@
 """What the authority's last number means for the outbox: which files arrived, and which have to take another number.
 
 Where it has numbers that stand for other files of ours, this database was restored from an older backup, or two
-databases report as one provider: staff get a task, and what certainly never arrived goes on behind its number.
+databases report as one provider: staff get a task, and what certainly never arrived is packed anew behind its number.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import OutboxFile, ReportRow
+from beian_plugin.models.tables import OutboxFile, ReportRow, Unnumbered
 from beian_plugin.operations import tasks
 from beian_plugin.operations.sync.accepting import accept
-from beian_plugin.operations.sync.numbers import skip_sequences, take_sequence
+from beian_plugin.operations.sync.numbers import skip_sequences, take_numbers
 from beian_plugin.operations.sync.packing import ACCEPTED, UNSURE
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from beian_plugin.authority.client import Previous
     from beian_plugin.filing.application import FilingChange
     from beian_plugin.operations.context import Context
+
+#: No file has more new records than this: so many own ids may have been given out with a file that we know nothing of.
+_OWN_IDS_A_FILE = 1_000_000
 
 
 def settle(context: Context, session: Session, previous: Previous) -> tuple[int, list[FilingChange]]:
@@ -42,10 +45,11 @@ def settle(context: Context, session: Session, previous: Previous) -> tuple[int,
     changes = [change for number in arrived for change in accept(context, session, number)]
     if same is False or others or (waiting and ours is None):
         _report(context, session, last, arrived, others)
-    if last:
-        skip_sequences(session, last)
+    foreign = skip_sequences(session, last) + len(others)
+    if foreign:
+        take_numbers(session, foreign * _OWN_IDS_A_FILE)
     for number in others:
-        _move_behind(session, number)
+        _unpack(session, number)
     return len(arrived), changes
 
 
@@ -67,20 +71,22 @@ def _report(context: Context, session: Session, last: int, arrived: list[int], o
     document = {
         "sequence": last,
         "accepted": arrived,
-        "numbered_anew": others,
+        "packed_anew": others,
         "problem": f"The authority's last file {last} is not the file {last} of this database: was the database "
-        "restored from an older backup, or does another one report as this provider? Files that were never sent take "
-        "new numbers; hold those taken for accepted against the authority's records.",
+        "restored from an older backup, or does another one report as this provider? Files that were never sent are "
+        "packed anew; hold those taken for accepted against the authority's records.",
     }
     tasks.open_task(context, session, TaskKind.TECHNICAL, ("numbers", last, *arrived, *others), document)
 
 
-def _move_behind(session: Session, number: int) -> None:
-    """Give a file the next number; its bytes do not name it."""
-    fresh = take_sequence(session)
+def _unpack(session: Session, number: int) -> None:
+    """Undo a file that never arrived: what stands in it is packed anew, under own ids that nobody has had."""
     row = session.get_one(OutboxFile, number)
-    copy = {column.key: getattr(row, column.key) for column in OutboxFile.__mapper__.column_attrs}
-    session.add(OutboxFile(**copy | {"sequence": fresh, "state": "ready"}))
+    reports = session.scalars(select(ReportRow).where(ReportRow.sequence == number)).all()
+    for report in reports:
+        session.delete(report)
+    if not reports and row.content is not None:
+        session.add(Unnumbered(document=row.document, records=row.records, content=row.content, made_at=row.made_at))
     session.flush()
-    session.execute(update(ReportRow).where(ReportRow.sequence == number).values(sequence=fresh))
-    session.execute(delete(OutboxFile).where(OutboxFile.sequence == number))
+    session.delete(row)
+    session.flush()

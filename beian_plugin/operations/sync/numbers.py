@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from beian_plugin.models.tables import Counter
 
@@ -27,9 +27,13 @@ def take_sequence(session: Session) -> int:
     return _take(session, _SEQUENCE, 1)[0]
 
 
-def skip_sequences(session: Session, last: int) -> None:
-    """Go on behind `last`, which the authority has although we never gave it out."""
-    session.execute(update(Counter).where(Counter.name == _SEQUENCE, Counter.value < last).values(value=last))
+def skip_sequences(session: Session, last: int) -> int:
+    """Go on behind `last`, which the authority has; how many numbers are skipped, 0 where it was given out here."""
+    given = session.scalars(select(Counter.value).where(Counter.name == _SEQUENCE).with_for_update()).one()
+    if last <= given:
+        return 0
+    session.execute(update(Counter).where(Counter.name == _SEQUENCE).values(value=last))
+    return last - given
 
 
 def _take(session: Session, name: str, count: int) -> range:
