@@ -23,6 +23,7 @@ from beian_plugin.models.tables import AuditEntry, FilingRow, FilingStep, Subjec
 from beian_plugin.operations.drafts import dump_particulars, is_customer, save_row
 from beian_plugin.operations.filings import (
     ask_plugins,
+    filing_of,
     filing_row,
     filing_value,
     hold_filing,
@@ -224,15 +225,11 @@ def switch_reporting(context: Context, filing_id: int, mode: Reporting, *, actor
     Where it is approved, its subject's record is switched, for the next change. Where the authority returned it, a
     switch to self touches it and returns it to the customer. Raises FilingRefused while nobody may edit it.
     """
-    with context.database.read() as session:
-        row = session.get(FilingRow, filing_id)
-        if row is None:
-            raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
-        state, subject_id = State(row.state), row.subject_id
-    if state is State.APPROVED and subject_id is not None:
-        switch_subject(context, subject_id, mode, actor=actor)
-        return filing_value(row)
-    if state is not State.RETURNED_TO_PROVIDER or mode is Reporting.ON_BEHALF:
+    filing = filing_of(context, filing_id)
+    if filing.state is State.APPROVED:
+        switch_subject(context, _subject_id(context, filing_id), mode, actor=actor)
+        return filing
+    if filing.state is not State.RETURNED_TO_PROVIDER or mode is Reporting.ON_BEHALF:
         with context.database.write() as session:
             return filing_value(_switched(context, session, filing_id, mode, actor))
     with context.database.write() as session:
@@ -244,6 +241,11 @@ def switch_reporting(context: Context, filing_id: int, mode: Reporting, *, actor
     tell(context, [change])
     take_back_stranded(context)
     return change.filing
+
+
+def _subject_id(context: Context, filing_id: int) -> int:
+    with context.database.read() as session:
+        return session.scalar(select(FilingRow.subject_id).where(FilingRow.id == filing_id)) or 0
 
 
 def switch_subject(context: Context, subject_id: int, mode: Reporting, *, actor: str) -> None:
