@@ -1,0 +1,189 @@
+"""Attachments within the interface's limits, and the register of verification sheets."""
+
+from __future__ import annotations
+
+import filing_ways as ways
+import pytest
+from sqlalchemy import select, text
+
+from beian_plugin.authority.report import Holder
+from beian_plugin.errors import FilingRefused, InvalidValue
+from beian_plugin.filing.events import DomainBind
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.states import State, Verb
+from beian_plugin.models.tables import AuditEntry, BaseCode
+from beian_plugin.operations.decide import decide
+from beian_plugin.operations.filings import advance, filing_of
+from beian_plugin.operations.material import (
+    EXTRA_NOTE,
+    OTHER_BYTES,
+    SHEET_BYTES,
+    add_attachment,
+    attachment_content,
+    attachments_of,
+    extra_sheet_note,
+    judge_sheet,
+    receive_sheet,
+    remove_attachment,
+    sheets_of,
+)
+from beian_plugin.operations.review import missing_of, withdraw
+
+JPEG = b"\xff\xd8\xff\xe0" + b"sample picture"
+DOMAIN = "beian-sample-1.cn"
+
+
+def attach(context, filing, content=JPEG, *, actor="u-1", **more):
+    return add_attachment(context, filing.id, content, **{"purpose": 2, "format": 1, "actor": actor} | more)
+
+
+def padded(size):
+    return JPEG + b"x" * (size - len(JPEG))
+
+
+def test_an_attachment_is_kept_sealed_listed_and_looked_at_with_an_audit_line(context):
+    filing = ways.draft(context)
+    number = attach(context, filing, holder=Holder.SITE, site=0, note="正面")
+    (info,) = attachments_of(context, filing.id)
+    assert (info.id, info.holder, info.size, info.note) == (number, Holder.SITE, len(JPEG), "正面")
+    assert attachment_content(context, number, actor="staff") == JPEG
+    with context.database.read() as session:
+        assert JPEG[4:] not in bytes(session.scalar(text("SELECT content FROM beian_attachment")))
+        actions = session.scalars(select(AuditEntry.action).where(AuditEntry.target == f"filing:{filing.id}")).all()
+    assert actions[-2:] == ["add_attachment", "view_attachment"]
+    assert "attachments" not in {one.path for one in missing_of(context, filing.id)}
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"GIF89a", b"%PDF-1.7", b"\xff\xd8"])
+def test_what_is_no_jpeg_is_refused(context, content):
+    with pytest.raises(InvalidValue, match="JPEG"):
+        attach(context, ways.draft(context), content)
+
+
+def test_a_certificate_has_100_kb_and_a_sheet_150_once_the_authority_named_the_purposes(context):
+    with context.database.write() as session:
+        for code, name in ((1, "真实性核验单"), (2, "主办单位有效证件")):
+            session.add(BaseCode(table="Fjyt", code=code, name=name, loaded_at=context.now()))
+    filing = ways.draft(context)
+    attach(context, filing, padded(OTHER_BYTES))
+    attach(context, filing, padded(SHEET_BYTES), purpose=1)
+    for purpose, most in ((1, SHEET_BYTES), (2, OTHER_BYTES)):
+        with pytest.raises(InvalidValue, match=f"{most // 1024} KB"):
+            attach(context, filing, padded(most + 1), purpose=purpose)
+
+
+def test_before_that_only_what_no_purpose_allows_is_refused(context):
+    filing = ways.draft(context)
+    attach(context, filing, padded(SHEET_BYTES))
+    with pytest.raises(InvalidValue):
+        attach(context, filing, padded(SHEET_BYTES + 1))
+
+
+def test_material_is_added_and_removed_by_whom_the_filing_may_be_edited(context):
+    filing = ways.draft(context)
+    number = attach(context, filing)
+    ways.bring(context, filing, State.PROVIDER_REVIEW)
+    for call in (lambda: attach(context, filing), lambda: remove_attachment(context, number, actor="u-1")):
+        with pytest.raises(FilingRefused):
+            call()
+    attach(context, filing, actor="staff")
+    remove_attachment(context, number, actor="staff")
+    assert len(attachments_of(context, filing.id)) == 1
+    for call in (lambda: attachment_content(context, number, actor="x"),
+                 lambda: remove_attachment(context, number, actor="x")):  # fmt: skip
+        with pytest.raises(InvalidValue, match="no attachment"):
+            call()
+
+
+def test_a_sheet_is_received_and_then_valid_which_verifies_the_filing(context):
+    filing = ways.draft(context, Kind.TRANSFER_IN)
+    sheet = receive_sheet(context, filing.id, [f"www.{DOMAIN}"], actor="staff")
+    assert (sheet.state, sheet.domains, sheet.too_many, sheet.too_few) == ("received", (DOMAIN,), (), ())
+    assert not filing_of(context, filing.id).verified
+    bind = DomainBind(host=DOMAIN, region="cn-hangzhou")
+    ways.bring(context, filing, State.PROVIDER_REVIEW)
+    assert decide(context, bind).row != "bind-5"
+    judge_sheet(context, sheet.id, valid=True, actor="staff")
+    assert filing_of(context, filing.id).verified
+    assert decide(context, bind).row == "bind-5"
+    assert "sheet" not in {one.path for one in missing_of(context, filing.id)}
+
+
+def test_faq_58_an_invalid_sheet_is_seen_with_its_reason_and_the_next_one_counts(context):
+    filing = ways.draft(context)
+    first = receive_sheet(context, filing.id, [DOMAIN], actor="staff")
+    with pytest.raises(InvalidValue):
+        judge_sheet(context, first.id, valid=False, actor="staff")
+    judge_sheet(context, first.id, valid=False, reason="未盖章", actor="staff")
+    second = receive_sheet(context, filing.id, [DOMAIN], actor="staff")
+    judge_sheet(context, second.id, valid=True, actor="staff")
+    assert [(one.id, one.state, one.reason) for one in sheets_of(context, filing.id)] == [
+        (second.id, "valid", ""),
+        (first.id, "invalid", "未盖章"),
+    ]
+    judge_sheet(context, second.id, valid=False, reason="印章不符", actor="staff")
+    assert not filing_of(context, filing.id).verified
+
+
+def test_faq_47_a_sheet_says_which_domains_it_has_too_many_or_too_few_and_is_not_valid_then(context):
+    filing = ways.draft(context)
+    sheet = receive_sheet(context, filing.id, ["other-sample.cn"], actor="staff")
+    assert (sheet.too_many, sheet.too_few) == (("other-sample.cn",), (DOMAIN,))
+    with pytest.raises(FilingRefused) as caught:
+        judge_sheet(context, sheet.id, valid=True, actor="staff")
+    (told,) = caught.value.missing
+    assert told.code == "sheet_domains"
+    assert "多出 other-sample.cn" in told.text.zh
+    assert f"缺少 {DOMAIN}" in told.text.zh
+    assert sheets_of(context, filing.id)[0].state == "received"
+
+
+def test_a_closed_filing_takes_no_sheet(context):
+    filing = ways.draft(context)
+    sheet = receive_sheet(context, filing.id, [DOMAIN], actor="staff")
+    withdraw(context, filing.id, actor="u-1")
+    for call in (lambda: receive_sheet(context, filing.id, [DOMAIN], actor="staff"),
+                 lambda: judge_sheet(context, sheet.id, valid=True, actor="staff")):  # fmt: skip
+        with pytest.raises(FilingRefused):
+            call()
+
+
+def test_sheets_of_nothing_and_for_nothing_are_refused(context):
+    filing = ways.draft(context)
+    for call in (
+        lambda: receive_sheet(context, 99, [DOMAIN], actor="staff"),
+        lambda: receive_sheet(context, filing.id, [], actor="staff"),
+        lambda: receive_sheet(context, filing.id, ["192.0.2.1"], actor="staff"),
+        lambda: judge_sheet(context, 99, valid=True, actor="staff"),
+        lambda: sheets_of(context, 99),
+    ):
+        with pytest.raises(InvalidValue):
+            call()
+
+
+def both_sent(context):
+    """A change and a new site of one customer, both with the authority."""
+    change = ways.bring(context, ways.draft(context, Kind.CHANGE), State.AUTHORITY_REVIEW)
+    return change, ways.bring(context, ways.draft(context, Kind.ADD_SITE, 2), State.AUTHORITY_REVIEW)
+
+
+def test_faq_35_the_one_that_came_back_while_the_other_passed_wants_an_extra_sheet(context):
+    change, add = both_sent(context)
+    assert extra_sheet_note(context, add.id) is None
+    advance(context, change.id, Verb.APPROVE, actor="authority")
+    advance(context, add.id, Verb.RETURN_TO_PROVIDER, actor="authority")
+    assert extra_sheet_note(context, add.id) == EXTRA_NOTE
+    receive_sheet(context, add.id, ["beian-sample-2.cn"], actor="staff")
+    assert extra_sheet_note(context, add.id) == EXTRA_NOTE
+    assert receive_sheet(context, add.id, ["beian-sample-2.cn"], extra=True, actor="staff").extra
+    assert extra_sheet_note(context, add.id) is None
+
+
+def test_faq_35_no_extra_sheet_where_both_came_back_or_the_filings_are_of_others(context):
+    change, add = both_sent(context)
+    for filing in (change, add):
+        advance(context, filing.id, Verb.RETURN_TO_PROVIDER, actor="authority")
+    stranger = ways.bring(context, ways.draft(context, serial=3, user="u-2"), State.APPROVED)
+    assert stranger.state is State.APPROVED
+    assert extra_sheet_note(context, add.id) is None
+    assert extra_sheet_note(context, stranger.id) is None
