@@ -146,8 +146,9 @@ class Known:
         """What the authority says of the subject, sealed; sites that it does not name now stay as it named them."""
         if subject.published and not whole:
             before = msgspec.json.decode(self._keys.open(subject.published, "subject.published"), type=Particulars)
-            named = {site.authority_id for site in told.sites}
-            kept = tuple(site for site in before.sites if site.authority_id not in named)
+            # The authority may have given a site another id; its number it keeps.
+            named = {key for site in told.sites for key in (site.authority_id, site.licence_number) if key}
+            kept = tuple(site for site in before.sites if not {site.authority_id, site.licence_number} & named)
             told = msgspec.structs.replace(told, sites=told.sites + kept) if kept else told
             if told == before:
                 return subject.published
