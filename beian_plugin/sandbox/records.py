@@ -285,7 +285,7 @@ def renumber(office: Office, row: SubjectRow) -> SubjectRow:
     session = office.session
     session.flush()
     session.execute(text("PRAGMA defer_foreign_keys=ON"))
-    new = office.next_id()
+    old, new = row.id, office.next_id()
     session.flush()
     for site in row.sites:
         for access in site.accesses:
@@ -295,8 +295,8 @@ def renumber(office: Office, row: SubjectRow) -> SubjectRow:
         for domain in site.domains:
             _move(office, DomainRow, domain.id)
         _move(office, SiteRow, site.id, (DomainRow.site_id, AccessRow.site_id))
-    session.execute(update(SubjectRow).where(SubjectRow.id == row.id).values(id=new))
-    session.execute(update(SiteRow).where(SiteRow.subject_id == row.id).values(subject_id=new))
+    session.execute(update(SubjectRow).where(SubjectRow.id == old).values(id=new))
+    session.execute(update(SiteRow).where(SiteRow.subject_id == old).values(subject_id=new))
     session.expunge_all()
     return session.get_one(SubjectRow, new)
 
