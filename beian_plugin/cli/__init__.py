@@ -26,6 +26,7 @@ COMMANDS = {
     "sandbox": ("sandbox", "sandbox", "Run a simulated authority that speaks the national interface."),
     "scan": ("scan", "scan", "Decide every name in a file."),
     "settings": ("settings", "settings", "List the settings."),
+    "sync": ("sync", "sync", "Send to the authority, fetch and apply its answers; how that stands."),
     "token": ("token", "token", "Make, list and revoke tokens of the API."),
     "verdict": ("verdict", "verdict", "Explain a stored verdict from what was known then."),
     "worker": ("worker", "worker", "Do the background work: send, fetch, apply, remind."),

@@ -110,6 +110,13 @@ def catch_up(context: Context, authority: Authority, lease: Lease) -> int:
     return len(lacking)
 
 
+def trouble(context: Context) -> str:
+    """Why the file that is next does not go; empty where it does, or none waits."""
+    query = select(OutboxFile.problem).where(OutboxFile.state != ACCEPTED).order_by(OutboxFile.sequence).limit(1)
+    with context.database.read() as session:
+        return session.scalar(query) or ""
+
+
 def _head(context: Context) -> _Head | None:
     query = select(OutboxFile.sequence, OutboxFile.next_try_at).where(OutboxFile.state != ACCEPTED)
     with context.database.read() as session:
