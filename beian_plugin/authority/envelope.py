@@ -39,6 +39,7 @@ NO_ENCRYPTION = 0
 AES_CBC = 1
 
 _BLOCK = 16
+_CHUNK = 1024 * 1024
 _RANDOM_LENGTH = 20
 
 
@@ -69,11 +70,15 @@ class Cipher:
         """What was encrypted, or None where length or padding are wrong."""
         if not content or len(content) % _BLOCK:
             return None
-        decryptor, unpadder = self._cipher().decryptor(), PKCS7(AES.block_size).unpadder()
+        plain = bytearray(len(content) + _BLOCK - 1)
+        unpadder = PKCS7(AES.block_size).unpadder()
+        # Only the last block is padded; the others are copied once, for a file may have 50 MB.
+        end = self._cipher().decryptor().update_into(content, plain) - _BLOCK
         try:
-            return unpadder.update(decryptor.update(content) + decryptor.finalize()) + unpadder.finalize()
+            plain[end:] = unpadder.update(plain[end : end + _BLOCK]) + unpadder.finalize()
         except ValueError:
             return None
+        return bytes(plain)
 
     def _cipher(self) -> _Cipher[CBC]:
         return _Cipher(AES(self.key.encode()), CBC(self.iv.encode()))
@@ -174,15 +179,17 @@ def _unzipped(packed: bytes) -> bytes:
                 raise _too_large()
             # The entry is read to its real end, one byte beyond the cap at most, whatever its header declares.
             entry.file_size = MAX_FILE + 1
+            xml = io.BytesIO()
             with archive.open(entry) as content:
-                xml = content.read(MAX_FILE + 1)
+                while chunk := content.read(_CHUNK):
+                    xml.write(chunk)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError):
         raise _no_zip() from None
-    if len(xml) > MAX_FILE:
+    if xml.tell() > MAX_FILE:
         raise _too_large()
-    if len(xml) != declared:
+    if xml.tell() != declared:
         raise _no_zip()
-    return xml
+    return xml.getvalue()
 
 
 #: Flag bits of an entry that needs a password or hides its header.

@@ -20,7 +20,7 @@ from beian_plugin.errors import BeianError, SourceUnavailable
 from beian_plugin.filing.facts import Access, Filed
 from beian_plugin.filing.record import Record
 from beian_plugin.models import lookup
-from beian_plugin.sources.pace import Pace
+from beian_plugin.sources.pace import RATE, Pace
 from beian_plugin.sources.status_query import StatusQuery
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 #: Longest that a decision waits for all sources together, in seconds: a customer waits for it.
 PATIENCE = 2.0
+#: Questions a second, where a source may be asked faster than others: the status query is made for it.
+_RATES = {StatusQuery.name: 10.0}
 #: Longest that a built-in source may take, in seconds: more than anybody waits, since late answers are kept.
 _QUESTION_SECONDS = 10.0
 #: How long an answer counts.
@@ -154,7 +156,7 @@ class Lookups:
     def _ask(self, context: Context, name: str, source: RecordSource, domain: str, patience: float) -> Record:
         """The answer of one source within `patience` seconds. Raises SourceUnavailable."""
         with self._lock:
-            pace = self._paces.setdefault(name, Pace(self._clock))
+            pace = self._paces.setdefault(name, Pace(self._clock, _RATES.get(name, RATE)))
             question = self._questions.get((name, domain))
             if question is None:
                 question = self._questions[name, domain] = self._start(context, name, source, domain, patience)
@@ -188,9 +190,12 @@ class Lookups:
         pace = self._paces[name]
         try:
             time.sleep(delay)
-            record = source.look_up(domain)
-            _refuse_nonsense(record)
-            _keep(context, name, domain, record)
+            # Meanwhile somebody else may have asked.
+            record = _kept(context, domain).get(name)
+            if record is None:
+                record = source.look_up(domain)
+                _refuse_nonsense(record)
+                _keep(context, name, domain, record)
             question.record = record
         except BaseException as error:  # noqa: BLE001  a source that fails must not fail the panel
             # The words of a BeianError are ours; those of others may quote anything.

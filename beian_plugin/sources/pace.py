@@ -10,7 +10,8 @@ from beian_plugin.errors import SourceUnavailable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Questions a second in the long run, and how many may come at once: crawled registers block whoever asks faster.
+#: Questions a second in the long run unless told otherwise, for crawled registers block whoever asks faster, and how
+#: many may come at once.
 RATE = 1.0
 BURST = 10
 #: Failures in a row after which a source is left in peace, and for how many seconds; then one question tries it.
@@ -23,9 +24,10 @@ AT_ONCE = 4
 class Pace:
     """The bucket and the circuit breaker of one source in one process."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        """`clock` counts seconds."""
+    def __init__(self, clock: Callable[[], float], rate: float = RATE) -> None:
+        """`clock` counts seconds; `rate` is in questions a second."""
         self._clock = clock
+        self._rate = rate
         self._lock = Lock()
         #: When the bucket will be full again.
         self._full_at = clock()
@@ -45,8 +47,8 @@ class Pace:
                 raise SourceUnavailable("resting after failures")
             if self._under_way >= AT_ONCE:
                 raise SourceUnavailable("busy")
-            full_at = max(self._full_at, now) + 1 / RATE
-            delay = max(0.0, full_at - now - BURST / RATE)
+            full_at = max(self._full_at, now) + 1 / self._rate
+            delay = max(0.0, full_at - now - BURST / self._rate)
             if delay > patience:
                 raise SourceUnavailable("asked too often")
             self._full_at = full_at

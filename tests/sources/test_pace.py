@@ -57,6 +57,12 @@ def test_the_bucket_fills_up_again_and_no_further(clock):
         ask(pace)
 
 
+def test_a_source_may_be_asked_faster_than_others(clock):
+    pace = Pace(clock, 10)
+    delays = [ask(pace, patience=1) for _ in range(BURST + 2)]
+    assert delays[-2:] == pytest.approx([0.1, 0.2])
+
+
 def fail(pace, clock, times):
     for _ in range(times):
         clock.now += 1
