@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from beian_plugin.sandbox.base_codes import send_tables
 from beian_plugin.sandbox.tables import Provider
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ def make_accounts(store: Store, province: str, *, encrypted: bool) -> None:
             return
         _open(office, OURS, "示例云主机（本接入商）", "sandbox", province, encrypted=encrypted)
         _open(office, OTHER, "另一家接入商（模拟）", "elsewhere", province, encrypted=encrypted)
+        office.session.flush()
+        for number in (OURS, OTHER):
+            send_tables(office, number)
 
 
 def _open(office: Office, number: int, name: str, user: str, province: str, *, encrypted: bool) -> None:
-    from beian_plugin.sandbox.base_codes import send_tables
-
     office.session.add(
         Provider(
             id=number,
@@ -44,8 +46,6 @@ def _open(office: Office, number: int, name: str, user: str, province: str, *, e
             sequence=0,
         )
     )
-    office.session.flush()
-    send_tables(office, number)
 
 
 def settings_of(store: Store, url: str, number: int = OURS) -> dict[str, str]:

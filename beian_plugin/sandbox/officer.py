@@ -11,6 +11,7 @@ from beian_plugin.authority.soap import METHODS
 from beian_plugin.errors import InvalidValue
 from beian_plugin.sandbox import accounts, actions, clock, faults, forms
 from beian_plugin.sandbox.invented import elsewhere
+from beian_plugin.sandbox.store import SWITCHES
 from beian_plugin.sandbox.tables import Provider
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def switches() -> str:
         return render_template(
             "switches.html",
             now=office.now().astimezone(clock.CHINA),
-            office=office,
+            **{name: office.switch(name) for name in SWITCHES},
             faults=faults.listed(office),
             kinds=faults.KINDS,
             methods=(faults.ANY_METHOD, *METHODS),

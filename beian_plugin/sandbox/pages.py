@@ -15,7 +15,6 @@ from beian_plugin.sandbox.tables import (
     Barred,
     Call,
     Errand,
-    Provider,
     SubjectRow,
     Submission,
     SubmittedAttachment,
@@ -143,9 +142,3 @@ def _line(found: Submission) -> dict[str, Any]:
         "about": about or str(filed.subject.authority_id or site.authority_id or filed.access.authority_id or ""),
         "domains": domains,
     }
-
-
-def provider_names() -> dict[int, str]:
-    """Every provider's name by its id."""
-    with forms.store().read() as office:
-        return {provider.id: provider.name for provider in office.session.scalars(select(Provider))}
