@@ -302,8 +302,7 @@ class Authority:
             ) from None
 
     def _post(self, path: str, call: bytes, timeout: float) -> bytes:
-        """The body of the answer, read up to the cap and no longer than `timeout` seconds from chunk to chunk."""
-        deadline = time.monotonic() + timeout
+        """The body of the answer: it may begin `timeout` seconds after the call and end as long after its beginning."""
         with self._session.post(
             self._url + path,
             data=call,
@@ -316,7 +315,7 @@ class Authority:
                 raise InvalidValue(f"It came with HTTP status {response.status_code}.", what="HTTP")
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 raise InvalidValue("It came compressed, which was not asked for.", what="HTTP")
-            body = io.BytesIO()
+            body, deadline = io.BytesIO(), time.monotonic() + timeout
             while chunk := response.raw.read1(_CHUNK):
                 body.write(chunk)
                 if body.tell() > soap.MAX_MESSAGE:

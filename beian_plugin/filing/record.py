@@ -31,5 +31,8 @@ class RecordSource(Protocol):
     name: str
 
     def look_up(self, domain: str) -> Record:
-        """What the source knows of the registrable `domain`, in punycode; may raise, which counts as unknown."""
+        """What the source knows of the registrable `domain`, in punycode; may raise, which counts as unknown.
+
+        Called in a thread of its own, for several domains at once; a decision waits for it 2 seconds at most.
+        """
         ...

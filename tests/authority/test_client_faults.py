@@ -178,6 +178,28 @@ def test_a_server_that_drips_its_answer_is_left_at_the_deadline():
         stop.set()
 
 
+def test_an_answer_in_chunks_is_read_and_one_that_breaks_off_between_them_is_none():
+    def chunked(handler, body):
+        handler.protocol_version = "HTTP/1.1"
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        answer = ok(body)
+        for part in (answer[:50], answer[50:]):
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
+        if breaks_off:
+            handler.close_connection = True
+        else:
+            handler.wfile.write(b"0\r\n\r\n")
+
+    breaks_off = False
+    with answering(chunked) as served:
+        client(served.url).acknowledge("file1")
+        breaks_off = True
+        with pytest.raises(AuthorityUnreachable):
+            client(served.url).upload(1, XML)
+
+
 def test_an_endless_answer_is_left_at_the_cap(monkeypatch):
     monkeypatch.setattr(soap, "MAX_MESSAGE", 1_000_000)
     sent = []
