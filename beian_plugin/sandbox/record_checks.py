@@ -124,6 +124,10 @@ def _change(office: Office, filed: Filed) -> Iterator[int]:
     if subject.cancelled_at:
         yield 1049
         return
+    if not records.serves(subject, filed.provider_id):
+        # Of somebody else's filing nothing more is told.
+        yield 1048
+        return
     yield from _change_of_subject(office, filed, subject)
     for site in filed.particulars.sites:
         yield from _change_of_site(office, filed, subject, site)
@@ -131,8 +135,6 @@ def _change(office: Office, filed: Filed) -> Iterator[int]:
 
 def _change_of_subject(office: Office, filed: Filed, subject: SubjectRow) -> Iterator[int]:
     new = filed.subject
-    if not records.serves(subject, filed.provider_id):
-        yield 1048
     if records.find_subject(office, new.licence_number) is not subject:
         yield 1016
     if str(new.address.province)[:2] != subject.province:
