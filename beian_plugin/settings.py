@@ -174,6 +174,11 @@ class Settings:
     authority_url: str = _setting(
         "", _url, "Where the authority's interface answers, such as http://host:port; empty means no link."
     )
+    authority_namespace: str = _setting(
+        "urn:beian:isp:3.0",
+        lambda value: _namespace(value),
+        "Target namespace in the WSDL of the authority's services; the interface names none, so ask the authority.",
+    )
     isp_user: str = _setting("", _text, "This provider's user name at the interface.")
     isp_password: str = _setting("", _text, "This provider's password at the interface.", secret=True)
     aes_key: str = _setting("", _text, "AES key that the authority handed out; empty means no encryption.", secret=True)
@@ -213,6 +218,13 @@ class Settings:
         read=_flag,
         text="Refuse to start while any plugin is broken; else it is listed and left out.",
     )
+
+
+def _namespace(value: Any) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"[!-~]+", text) or re.search(r'[<>"{}]', text):
+        raise ValueError("a namespace such as http://example.cn/isp")
+    return text
 
 
 def _whole(value: Any, least: int, most: int) -> int:

@@ -101,6 +101,7 @@ class Authority:
         cipher: Cipher | None = None,
         timeout: float = 60,
         password_form: PasswordForm = PasswordForm.MD5,
+        namespace: str = soap.NAMESPACE,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         """`timeout` is for one try, in seconds; `wait` pauses between tries."""
@@ -109,6 +110,7 @@ class Authority:
         self._cipher = cipher
         self._timeout = timeout
         self._password_form = password_form
+        self._namespace = namespace
         self._wait = wait
         self._session = requests.Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
@@ -144,6 +146,7 @@ class Authority:
             cipher=cipher,
             timeout=settings.authority_timeout,
             password_form=settings.filing_password_form,
+            namespace=settings.authority_namespace,
         )
 
     def upload(self, sequence: int, xml: bytes) -> None:
@@ -285,6 +288,7 @@ class Authority:
                 "hashAlgorithm": envelope.MD5,
                 **parameters,
             },
+            self._namespace,
         )
         try:
             message = self._post(soap.METHODS[method][0], call, timeout)

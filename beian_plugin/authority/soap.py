@@ -1,7 +1,7 @@
 """The SOAP of the interface, document/literal wrapped: calls, answers, and the return documents inside them.
 
-Client and simulated authority share it. The interface names no target namespace, so calls carry `NAMESPACE` and
-readers go by local names alone.
+Client and simulated authority share it. The interface names no target namespace, so calls carry `NAMESPACE` or the one
+that is set, and readers go by local names alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from beian_plugin.errors import InvalidValue
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-#: Target namespace of our calls and of the simulated authority's WSDL; parameters are in no namespace.
+#: Target namespace of our calls unless another is set, and of the simulated authority's WSDL; parameters are in none.
 NAMESPACE = "urn:beian:isp:3.0"
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 CONTENT_TYPE = "text/xml; charset=utf-8"

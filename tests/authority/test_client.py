@@ -15,7 +15,7 @@ from beian_plugin.authority import envelope, needs_extra, open_authority, soap
 from beian_plugin.authority.client import Account, Authority, Downloaded, Previous, Status
 from beian_plugin.authority.envelope import Cipher
 from beian_plugin.errors import AuthorityRefused, EnvelopeRefused, InvalidValue, SettingError
-from beian_plugin.settings import PasswordForm, Settings
+from beian_plugin.settings import PasswordForm, Settings, load_settings
 
 CIPHER = Cipher("0123456789abcdef", "fedcba9876543210")
 XML = "<DownloadData>某茶叶公司</DownloadData>".encode("gbk")
@@ -278,11 +278,23 @@ def test_the_settings_make_a_client_that_works():
         handler.reply(soap.write_answer("isp_download", file(1, cipher=CIPHER)))
 
     with answering(answer) as served:
-        settings = Settings(**WHOLE | {"authority_url": served.url, "aes_key": CIPHER.key, "aes_iv": CIPHER.iv})
+        keys = {"aes_key": CIPHER.key, "aes_iv": CIPHER.iv}
+        settings = Settings(**WHOLE | keys | {"authority_url": served.url, "authority_namespace": "urn:theirs"})
         authority = open_authority(settings)
         assert authority.download().content == XML
         authority.close()
     assert calls[0].parameters["ispId"] == "100001"
+    assert calls[0].namespace == "urn:theirs"
+
+
+def test_the_namespace_that_is_set_by_default_is_the_one_of_the_simulated_authority():
+    assert Settings().authority_namespace == soap.NAMESPACE
+
+
+@pytest.mark.parametrize("namespace", ["", "urn: x", "urn:{x}", "<x>", "urn:某"])
+def test_a_namespace_that_no_message_can_carry_is_refused_at_the_start(namespace):
+    with pytest.raises(SettingError, match="BEIAN_AUTHORITY_NAMESPACE"):
+        load_settings({"BEIAN_AUTHORITY_NAMESPACE": namespace}, {})
 
 
 WITHOUT = """
