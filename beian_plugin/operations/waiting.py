@@ -129,7 +129,7 @@ def ready(session: Session, limit: int | None = None) -> list[int]:
         .order_by(FilingRow.id)
     )
     candidates = session.scalars(query).all()
-    marked = [(row.id, _marks(row)) for row in candidates]
+    marked = [(row.id, marks_of(row)) for row in candidates]
     taken = _in_flight(session, sorted({mark for _, marks in marked for mark in marks}))
     chosen: list[int] = []
     for filing_id, marks in marked:
@@ -141,7 +141,7 @@ def ready(session: Session, limit: int | None = None) -> list[int]:
     return chosen
 
 
-def _marks(row: FilingRow) -> set[tuple[int, str]]:
+def marks_of(row: FilingRow) -> set[tuple[int, str]]:
     """Operation and mark by which results may name the filing. A new filing's mark is its own number, nobody else's."""
     kind = Kind(row.kind)
     if kind is Kind.NEW:
@@ -170,7 +170,7 @@ def _in_flight(session: Session, marks: Sequence[tuple[int, str]]) -> dict[tuple
 
 def _twin(session: Session, row: FilingRow) -> int | None:
     """Another filing that has to be answered first: one that is unanswered under an equal mark, or an older one."""
-    marks = _marks(row)
+    marks = marks_of(row)
     for filing_id in _in_flight(session, sorted(marks)).values():
         if filing_id != row.id:
             return filing_id
@@ -179,7 +179,7 @@ def _twin(session: Session, row: FilingRow) -> int | None:
     older = select(FilingRow).where(
         FilingRow.state == State.QUEUED.value, FilingRow.kind == row.kind, FilingRow.id < row.id
     )
-    return next((one.id for one in session.scalars(older.order_by(FilingRow.id)) if _marks(one) & marks), None)
+    return next((one.id for one in session.scalars(older.order_by(FilingRow.id)) if marks_of(one) & marks), None)
 
 
 def take_back_stranded(context: Context) -> int:

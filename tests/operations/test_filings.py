@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from operations.conftest import NOW
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from beian_plugin.errors import InvalidValue, TransitionError
+from beian_plugin.errors import FilingRefused, InvalidValue, TransitionError
 from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
 from beian_plugin.models.tables import AuditEntry, FilingRow, FilingStep, ObligationRow
+from beian_plugin.operations.calendar import load_year
 from beian_plugin.operations.decide import decide
-from beian_plugin.operations.filings import advance, filings_of, open_filing
+from beian_plugin.operations.filings import advance, filing_of, filings_of, latest_filings, open_filing
+from beian_plugin.operations.terms import clock_of
 from beian_plugin.operations.upkeep import examine
 
 TO_APPROVAL = (Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD, Verb.APPROVE)
@@ -148,3 +151,59 @@ def test_plugins_learn_of_each_step_after_it_is_kept(make_context):
     filing = open_filing(context, Kind.NEW, ["fresh-demo.cn"], customer="u-1", actor="u-1")
     advance(context, filing.id, Verb.SUBMIT, actor="u-1")
     assert listener.heard == [(State.DRAFT, State.PROVIDER_REVIEW, "u-1", NOW)]
+
+
+@pytest.mark.parametrize("kind", [Kind.NEW, Kind.CHANGE])
+def test_the_authoritys_20_working_days_start_with_the_upload_and_end_with_the_result(context, kind):
+    filing = open_filing(context, kind, ["fresh-demo.cn"], customer="u-1", actor="u-1")
+    for verb in TO_APPROVAL[:2]:
+        assert advance(context, filing.id, verb, actor="staff").due is None
+    assert clock_of(context, filing.id) is None
+    # Dragon Boat Festival, 19 June 2026, is no working day.
+    assert advance(context, filing.id, Verb.UPLOAD, actor="authority").due == date(2026, 6, 30)
+    assert advance(context, filing.id, Verb.RECORD_OPINION, actor="authority").due == date(2026, 6, 30)
+    later = replace(context, now=lambda: NOW + timedelta(days=4))
+    clock = clock_of(later, filing.id)
+    assert (clock.start, clock.passed, clock.left) == (date(2026, 6, 1), 4, 16)
+    assert "还剩 16 个" in clock.sentence().zh
+    late = clock_of(replace(context, now=lambda: NOW + timedelta(days=30)), filing.id)
+    assert late.left < 0
+    assert str(late.due) in late.sentence().en
+    assert advance(context, filing.id, Verb.RETURN_TO_PROVIDER, actor="authority").due is None
+    assert clock_of(context, filing.id) is None
+
+
+def test_a_year_without_a_calendar_leaves_the_last_day_open_and_says_so_until_it_is_loaded(context):
+    december = replace(context, now=lambda: datetime(2026, 12, 20, tzinfo=UTC))
+    filing = open_filing(december, Kind.NEW, ["fresh-demo.cn"], customer="u-1", actor="u-1")
+    for verb in TO_APPROVAL[:3]:
+        filing = advance(december, filing.id, verb, actor="staff")
+    assert filing.due is None
+    clock = clock_of(december, filing.id)
+    assert (clock.due, clock.left) == (None, None)
+    assert "2027" in clock.sentence().zh
+    year = '{"year": 2027, "holidays": ["2027-01-01"], "workdays": [], "source": "sample"}'
+    load_year(context.database, year, NOW)
+    assert clock_of(december, filing.id).due == date(2027, 1, 18)
+
+
+def test_the_only_access_of_a_site_is_not_cancelled(context, mirror):
+    mirror.site("ours-demo.cn", providers=["ours"])
+    mirror.site("both-demo.cn", providers=["ours", "other"], subject=1, number="浙ICP备20260001号-2")
+    with pytest.raises(FilingRefused, match="1025") as caught:
+        open_filing(context, Kind.CANCEL_ACCESS, ["ours-demo.cn", "both-demo.cn"], customer="u-1", actor="u-1")
+    assert "ours-demo.cn" in caught.value.missing[0].text.en
+    assert open_filing(context, Kind.CANCEL_ACCESS, ["both-demo.cn"], customer="u-1", actor="u-1").id
+
+
+def test_one_filing_is_read_and_the_newest_are_listed(context):
+    first, second = (
+        open_filing(context, Kind.NEW, [host], customer="u-1", actor="u-1") for host in ("a-demo.cn", "b-demo.cn")
+    )
+    advance(context, second.id, Verb.SUBMIT, actor="u-1")
+    assert filing_of(context, first.id) == first
+    assert [one.id for one in latest_filings(context)] == [second.id, first.id]
+    assert [one.id for one in latest_filings(context, state=State.DRAFT)] == [first.id]
+    assert [one.id for one in latest_filings(context, limit=1)] == [second.id]
+    with pytest.raises(InvalidValue):
+        filing_of(context, 99)
