@@ -140,16 +140,18 @@ def _above(county: str) -> tuple[int, int]:
     return int(county[:2] + "0000"), int(county[:4] + "00")
 
 
-def send_whole(kind: Kind, particulars: Particulars, published: Particulars | None) -> Mended | None:
+def send_whole(
+    kind: Kind, particulars: Particulars, published: Particulars | None, *, everything: bool = False
+) -> Mended | None:
     """The filing in full with the ids that the authority has now, no value altered (1016, 1039, 1040; FAQ 7, 11, 12).
 
     `published` is the subject with its sites as the authority last published them, None where it is not known. What
-    the filing itself changes stays; sites that it left out come from the record. None where only a fresh record could
-    help, or where the record does not have what the filing is about.
+    the filing itself changes stays; with `everything`, sites that it left out are added from the record, after its own.
+    None where only a fresh record could help, or where the record does not have what the filing is about.
     """
     match kind:
         case Kind.CHANGE:
-            return _whole_change(particulars, published)
+            return _whole_change(particulars, published, everything=everything)
         case Kind.ADD_SITE:
             return _subject_by_number(particulars, published)
         case Kind.TRANSFER_IN | Kind.MATERIAL:
@@ -160,33 +162,35 @@ def send_whole(kind: Kind, particulars: Particulars, published: Particulars | No
             return Mended(particulars=particulars)
 
 
-def _whole_change(particulars: Particulars, published: Particulars | None) -> Mended | None:
+def _whole_change(particulars: Particulars, published: Particulars | None, *, everything: bool) -> Mended | None:
     if published is None or published.subject is None:
         return None
-    stands = published.subject
-    subject = replace(
-        particulars.subject or stands,
-        authority_id=stands.authority_id,
-        licence_number=stands.licence_number,
-    )
     changes: list[Change] = []
-    if (particulars.subject or stands).authority_id != stands.authority_id:
-        changes.append(Change("subject.authority_id", _FRESH_SUBJECT))
-    own = dict(_matched(particulars.sites, published.sites))
-    sites = []
-    for place, stood in enumerate(published.sites):
-        mine = next((site for site, match in own.items() if match == place), None)
-        if mine is not None:
-            sites.append(_fresh_site(particulars.sites[mine], stood, f"sites.{mine}", changes))
-        elif any(access.provider is None for access in stood.accesses):
-            sites.append(replace(stood, accesses=tuple(one for one in stood.accesses if one.provider is None)))
-            changes.append(Change("sites", _site_text(_ADDED, stood)))
-    for mine, site in enumerate(particulars.sites):
-        if mine not in own:
-            changes.append(Change(f"sites.{mine}", _site_text(_GONE, site)))
-    if not own and particulars.sites:
+    subject = _fresh_subject(particulars.subject or published.subject, published.subject, changes)
+    sites = _fresh_sites(particulars.sites, published.sites, changes)
+    if sites is None:
         return None
-    return Mended(particulars=replace(particulars, subject=subject, sites=tuple(sites)), changes=tuple(changes))
+    if everything:
+        there = {site.authority_id for site in sites}
+        added = tuple(site for site in published.sites if site.authority_id not in there)
+        changes += [Change("sites", _site_text(_ADDED, site)) for site in added]
+        sites += added
+    return Mended(particulars=replace(particulars, subject=subject, sites=sites), changes=tuple(changes))
+
+
+def _fresh_subject(mine: Subject, stands: Subject, changes: list[Change]) -> Subject:
+    """The filing's subject with the id and number of the record's."""
+    if mine.authority_id != stands.authority_id:
+        changes.append(Change("subject.authority_id", _FRESH_SUBJECT))
+    return replace(mine, authority_id=stands.authority_id, licence_number=stands.licence_number)
+
+
+def _fresh_sites(mine: Sequence[Site], stands: Sequence[Site], changes: list[Change]) -> tuple[Site, ...] | None:
+    """The filing's sites, in their order, with the ids of the record's; None where the record lacks one."""
+    own = dict(_matched(mine, stands))
+    if len(own) != len(mine):
+        return None
+    return tuple(_fresh_site(site, stands[own[n]], f"sites.{n}", changes) for n, site in enumerate(mine))
 
 
 def _matched(mine: Sequence[Site], stands: Sequence[Site]) -> Iterable[tuple[int, int]]:
@@ -212,7 +216,7 @@ def _fresh_site(mine: Site, stands: Site, path: str, changes: list[Change]) -> S
     """The filing's site with the ids of the record's."""
     known = {one.name: one.authority_id for one in stands.domains}
     domains = tuple(replace(one, authority_id=known.get(one.name)) for one in mine.domains)
-    accesses = _fresh_accesses(mine.accesses, [one for one in stands.accesses if one.provider is None])
+    accesses = tuple(_fresh_access(one, stands.accesses) for one in mine.accesses)
     fresh = replace(
         mine,
         authority_id=stands.authority_id,
@@ -225,19 +229,17 @@ def _fresh_site(mine: Site, stands: Site, path: str, changes: list[Change]) -> S
     return fresh
 
 
-def _fresh_accesses(mine: Sequence[Access], stands: Sequence[Access]) -> tuple[Access, ...]:
-    """The filing's accesses with the record's ids; the record's where the filing says nothing of any."""
-    if not mine:
-        return tuple(stands)
-    fresh = []
-    for place, access in enumerate(mine):
-        by_id = [one for one in stands if one.authority_id == access.authority_id]
-        by_address = [one for one in stands if {*map(_ends, one.addresses)} & {*map(_ends, access.addresses)}]
-        found = (by_id or by_address or stands[place : place + 1] or [access])[0]
-        known = {_ends(one): one.authority_id for one in found.addresses}
-        addresses = tuple(replace(one, authority_id=known.get(_ends(one))) for one in access.addresses)
-        fresh.append(replace(access, authority_id=found.authority_id, addresses=addresses))
-    return tuple(fresh)
+def _fresh_access(mine: Access, stands: Sequence[Access]) -> Access:
+    """The filing's access with the ids of the same provider's on record: by id, by an address, or the only one."""
+    same = [one for one in stands if one.provider == mine.provider]
+    by_id = [one for one in same if one.authority_id == mine.authority_id]
+    by_address = [one for one in same if {*map(_ends, one.addresses)} & {*map(_ends, mine.addresses)}]
+    found = next(iter(by_id or by_address or (same if len(same) == 1 else ())), None)
+    if found is None:
+        return mine
+    known = {_ends(one): one.authority_id for one in found.addresses}
+    addresses = tuple(replace(one, authority_id=known.get(_ends(one))) for one in mine.addresses)
+    return replace(mine, authority_id=found.authority_id, addresses=addresses)
 
 
 def _ends(addresses: IpRange) -> tuple[str, str]:
@@ -247,7 +249,6 @@ def _ends(addresses: IpRange) -> tuple[str, str]:
 _FRESH_SUBJECT = Text("主体：换用管局现有的记录标识", "subject: with the id that the authority has now")
 _FRESH = Text("网站“{name}”：换用管局现有的记录标识", "site “{name}”: with the ids that the authority has now")
 _ADDED = Text("网站“{name}”：按备案库的记录一并上报", "site “{name}”: sent along, as it stands on record")
-_GONE = Text("网站“{name}”：备案库中已没有，不再上报", "site “{name}”: not on record any more, left out")
 _NUMBER = Text("按备案号上报，不用旧的记录标识", "named by its licence number, not by an old id")
 
 
@@ -285,23 +286,20 @@ def _fresh_cancellation(kind: Kind, particulars: Particulars, published: Particu
         return None
     changes: list[Change] = []
     subject, sites = particulars.subject, particulars.sites
-    if subject and subject.authority_id != published.subject.authority_id:
-        subject = replace(subject, authority_id=published.subject.authority_id)
-        changes.append(Change("subject.authority_id", _FRESH_SUBJECT))
+    if subject:
+        subject = _fresh_subject(subject, published.subject, changes)
     if kind is not Kind.CANCEL_SUBJECT:
-        own = dict(_matched(sites, published.sites))
-        if len(own) != len(sites):
+        fresh = _fresh_sites(sites, published.sites, changes)
+        if fresh is None:
             return None
-        sites = tuple(
-            _fresh_site(site, published.sites[own[place]], f"sites.{place}", changes)
-            for place, site in enumerate(sites)
-        )
+        sites = fresh
     return Mended(particulars=replace(particulars, subject=subject, sites=sites), changes=tuple(changes))
 
 
 def as_transfer(site: Site, number: str) -> Particulars:
     """What a transfer in says of a site that was to be filed anew and has the number `number` already (FAQ 4, 32)."""
-    return Particulars(sites=(Site(licence_number=number, accesses=_new_site(site).accesses),))
+    ours = tuple(one for one in _new_site(site).accesses if one.provider is None)
+    return Particulars(sites=(Site(licence_number=number, accesses=ours[:1]),))
 
 
 def as_added_sites(particulars: Particulars, number: str) -> Particulars:

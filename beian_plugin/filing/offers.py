@@ -85,6 +85,8 @@ class Opening:
     particulars: Particulars = field(repr=False)
     #: Whether it waits for the one that is opened before it.
     after: bool = False
+    #: Which of the filing's sites it takes over, in its own order: their attachments go along.
+    takes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,7 @@ def mend(refusal: Refusal, code: int, particulars: Particulars, choice: str = ""
                 return None
             if code != 1016 and refusal.published is None:
                 return mending.Mended(particulars=particulars)
-            return mending.send_whole(refusal.kind, particulars, refusal.published)
+            return mending.send_whole(refusal.kind, particulars, refusal.published, everything=code == 1016)
         case _:
             return None
 
@@ -174,6 +176,10 @@ _WHOLE = Text(
     "把主体信息和全部网站信息原样完整地重新上报，不改内容，只换用管局现有的记录标识。",
     "The subject and all its sites are sent again in full: no value altered, only the ids that the authority has now.",
 )
+_SITE = Text(
+    "把网站信息原样完整地重新上报，不改内容，只换用管局现有的记录标识。",
+    "The site is sent again in full: no value altered, only the ids that the authority has now.",
+)
 _MEND_TEXTS = {
     1015: Text(
         "把身份证号码末位的小写 x 改成大写 X，再上报。",
@@ -184,8 +190,8 @@ _MEND_TEXTS = {
         "把主体所在县（区）改为现行的区县，再上报。",
         "The subject's county becomes the one that it is now, and the filing is sent again.",
     ),
-    1039: _WHOLE,
-    1040: _WHOLE,
+    1039: _SITE,
+    1040: _SITE,
     1041: Text(
         "把首页地址里的域名加进域名列表，再上报；核验单上的域名要与之一致（FAQ 47）。",
         "The domain of the home page joins the list of domains, and the filing is sent again; the verification sheet "
@@ -235,12 +241,12 @@ _TRANSFER = Text(
 def _transfers(refusal: Refusal, sites: tuple[Site, ...]) -> tuple[Opening, ...]:
     """A transfer in for every site; none at all where one has no number, or its domains have several."""
     opens = []
-    for site in sites:
+    for place, site in enumerate(sites):
         known = {refusal.domains.get(domain.name, Numbers()).site for domain in site.domains}
         if len(known) != 1 or "" in known:
             return ()
         transfer = mending.as_transfer(site, known.pop())
-        opens.append(Opening(kind=Kind.TRANSFER_IN, hosts=_names(site), particulars=transfer))
+        opens.append(Opening(kind=Kind.TRANSFER_IN, hosts=_names(site), particulars=transfer, takes=(place,)))
     return tuple(opens)
 
 
@@ -251,7 +257,7 @@ def _add_to_subject(refusal: Refusal, remedy: Remedy) -> Offer:
     if not refusal.subject.subject:
         return _advise(refusal, remedy, 1)
     added = mending.as_added_sites(refusal.particulars, refusal.subject.subject)
-    return _replace(remedy, _ADD_SITE, (_opening(Kind.ADD_SITE, added),))
+    return _replace(remedy, _ADD_SITE, (dataclasses.replace(_opening(Kind.ADD_SITE, added), takes=_all(refusal)),))
 
 
 _ADD_SITE = Text(
@@ -314,12 +320,12 @@ def _split(published: Particulars | None, names: frozenset[str]) -> Particulars 
 
 def _cancel_then_new(refusal: Refusal, remedy: Remedy) -> Offer:
     """A change of province: the old filing is cancelled, then everything is filed anew (FAQ 14)."""
-    whole = mending.send_whole(Kind.CHANGE, refusal.particulars, refusal.published)
+    whole = mending.send_whole(Kind.CHANGE, refusal.particulars, refusal.published, everything=True)
     if refusal.kind is not Kind.CHANGE or whole is None or whole.particulars.subject is None:
         return _advise(refusal, remedy)
     stands = refusal.published or whole.particulars
     cancel = dataclasses.replace(_opening(Kind.CANCEL_SUBJECT, stands), particulars=mending.as_cancellation(stands))
-    again = dataclasses.replace(_opening(Kind.NEW, mending.as_new(whole.particulars)), after=True)
+    again = dataclasses.replace(_opening(Kind.NEW, mending.as_new(whole.particulars)), after=True, takes=_all(refusal))
     return _replace(remedy, _CANCEL, (cancel, again))
 
 
@@ -352,6 +358,10 @@ def _opening(kind: Kind, particulars: Particulars) -> Opening:
     return Opening(
         kind=kind, hosts=tuple(n for site in particulars.sites for n in _names(site)), particulars=particulars
     )
+
+
+def _all(refusal: Refusal) -> tuple[int, ...]:
+    return tuple(range(len(refusal.particulars.sites)))
 
 
 def _names(site: Site) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing import division
-from beian_plugin.filing.certificate import Certificate, CertificateKind
+from beian_plugin.filing.certificate import Certificate, CertificateKind, refusal
 from beian_plugin.filing.codes import explain
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.verdict import Text
@@ -99,8 +99,10 @@ def _nothing(particulars: Particulars) -> Iterator[str]:  # noqa: ARG001  the si
 def _wrong_numbers(particulars: Particulars) -> Iterator[str]:
     """Certificate numbers that look like a resident ID and are not written as a valid one (1015)."""
     for path, number in _certificate_numbers(particulars):
-        digits = number.strip()[:17]
-        if len(number.strip()) == 18 and digits.isdecimal() and resident_number(number) != number:
+        compact = number.strip()
+        looks_like_one = len(compact) == 18 and compact[:17].isdecimal()
+        # A credit code may have digits alone.
+        if looks_like_one and resident_number(number) != number and refusal(CertificateKind.CREDIT_CODE, compact):
             yield path
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace as with_values
 from sqlalchemy import select
 
+from beian_plugin.authority.report import Holder
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, FilingRefused, InvalidValue
 from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.doubt import Severity
@@ -20,7 +21,7 @@ from beian_plugin.filing.offers import offers as offers_for
 from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.remedies import field_paths
 from beian_plugin.filing.states import State
-from beian_plugin.models.tables import AuditEntry, FilingRow, ReportRow, Site, Subject
+from beian_plugin.models.tables import AttachmentRow, AuditEntry, FilingRow, ReportRow, Site, Subject
 from beian_plugin.operations import drafts, review, waiting
 from beian_plugin.operations.filings import (
     filing_row,
@@ -34,7 +35,7 @@ from beian_plugin.operations.record_lookups import subject_record
 from beian_plugin.operations.sync.record_values import load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from sqlalchemy.orm import Session
 
@@ -114,7 +115,7 @@ def _do(context: Context, filing_id: int, given: _Given, chosen: list[Offer], ac
         case Way.WAIT:
             return _send_again(context, filing_id, given, offer, given.refusal.running, actor)
         case Way.PRECEDE:
-            first = _open(context, given, offer.opens[0], actor)
+            first = _open(context, filing_id, given, offer.opens[0], actor)
             return _send_again(context, filing_id, given, offer, first.id, actor)
         case Way.PASSWORD:
             return _ask_customer(context, filing_id, given, offer, actor)
@@ -179,7 +180,7 @@ def _replace(context: Context, filing_id: int, given: _Given, offer: Offer, acto
     """Open the filings that take its place, then withdraw it; accepting again after a crash finds those opened."""
     opened: list[Filing] = []
     for opening in offer.opens:
-        filing = _open(context, given, opening, actor)
+        filing = _open(context, filing_id, given, opening, actor)
         if opening.after:
             filing = waiting.wait_for(context, filing.id, opened[-1].id, actor=actor)
         opened.append(filing)
@@ -188,14 +189,56 @@ def _replace(context: Context, filing_id: int, given: _Given, offer: Offer, acto
     return opened[0]
 
 
-def _open(context: Context, given: _Given, opening: Opening, actor: str) -> Filing:
+def _open(context: Context, filing_id: int, given: _Given, opening: Opening, actor: str) -> Filing:
     """A draft of the opening, or the one that is open already; what somebody filled in since stays."""
     filing = open_filing(
         context, opening.kind, opening.hosts, customer=given.customer, actor=actor, province=given.province
     )
     if filing.state is State.DRAFT and drafts.particulars_of(context, filing.id) == Particulars():
-        drafts.save_particulars(context, filing.id, opening.particulars, actor=actor)
+        with context.database.write() as session:
+            scans = _carry_attachments(context, session, filing_id, filing.id, opening)
+            drafts.save_row(context, session, filing.id, _with_scans(opening.particulars, scans), actor=actor)
     return filing
+
+
+def _carry_attachments(context: Context, session: Session, before: int, after: int, opening: Opening) -> dict[int, int]:
+    """Copy what was handed in for the sites that the opening takes over, and for the subject; old ids to new ones."""
+    found: dict[int, int] = {}
+    if not opening.takes:
+        return found
+    query = select(AttachmentRow).where(AttachmentRow.filing_id == before).order_by(AttachmentRow.id)
+    for row in session.scalars(query).all():
+        if row.holder == Holder.SITE and row.site not in opening.takes:
+            continue
+        copy = AttachmentRow(
+            filing_id=after,
+            purpose=row.purpose,
+            format=row.format,
+            holder=row.holder,
+            site=opening.takes.index(row.site) if row.holder == Holder.SITE else 0,
+            content=row.content,
+            note=row.note,
+            added_at=context.now(),
+        )
+        session.add(copy)
+        session.flush()
+        found[row.id] = copy.id
+    return found
+
+
+def _with_scans(particulars: Particulars, scans: Mapping[int, int]) -> Particulars:
+    """The particulars with the scans of their pre-approvals under their new ids."""
+    sites = tuple(
+        with_values(
+            site,
+            pre_approvals=tuple(
+                with_values(one, scans=tuple(scans[scan] for scan in one.scans if scan in scans))
+                for one in site.pre_approvals
+            ),
+        )
+        for site in particulars.sites
+    )
+    return with_values(particulars, sites=sites)
 
 
 def _reason(chosen: list[Offer]) -> str:
@@ -237,7 +280,7 @@ def _read(context: Context, session: Session, row: FilingRow) -> _Given | None:
     if report is None or row.state != State.RETURNED_TO_PROVIDER:
         return None
     isp_id = int(context.settings.isp_id) if context.settings.isp_id else None
-    particulars = parse_particulars(row.particulars)
+    particulars = _ours_unnamed(parse_particulars(row.particulars), isp_id)
     record = _record(session, row, particulars)
     refusal = Refusal(
         kind=Kind(row.kind),
@@ -280,16 +323,16 @@ def _written(number: str) -> str:
         return number
 
 
-def _ours_unnamed(published: Particulars, isp_id: int | None) -> Particulars:
-    """The record with our own accesses under no provider, as filings write them."""
+def _ours_unnamed(said: Particulars, isp_id: int | None) -> Particulars:
+    """The same with our own accesses under no provider, which is how a filing names them."""
     sites = tuple(
         with_values(
             site,
             accesses=tuple(with_values(one, provider=None) if one.provider == isp_id else one for one in site.accesses),
         )
-        for site in published.sites
+        for site in said.sites
     )
-    return with_values(published, sites=sites)
+    return with_values(said, sites=sites)
 
 
 def _resent(session: Session, report: ReportRow) -> frozenset[int]:

@@ -137,7 +137,7 @@ class TestWhole:
         record = published(samples.site(1), samples.site(2))
         stale = replace(samples.site(1), authority_id=9, licence_number="浙ICP备20260001号-1", name="另一个名称")
         draft = Particulars(subject=replace(record.subject, authority_id=8, investor="李示例"), sites=(stale,))
-        mended = mending.send_whole(Kind.CHANGE, draft, record).particulars
+        mended = mending.send_whole(Kind.CHANGE, draft, record, everything=True).particulars
         assert (mended.subject.authority_id, mended.subject.investor) == (100, "李示例")
         assert [site.authority_id for site in mended.sites] == [201, 202]
         assert mended.sites[0].name == "另一个名称"
@@ -174,22 +174,26 @@ class TestWhole:
         record = published(samples.site(1))
         assert mending.send_whole(Kind.CHANGE, record, record) == mending.Mended(particulars=record)
 
-    def test_a_site_that_is_not_on_record_is_left_out_and_named(self):
+    def test_sites_keep_their_order_so_that_attachments_stay_with_theirs(self):
+        record = published(samples.site(1), samples.site(2), samples.site(3))
+        draft = replace(record, sites=(record.sites[2], record.sites[0]))
+        assert mending.send_whole(Kind.CHANGE, draft, record).particulars.sites == draft.sites
+        mended = mending.send_whole(Kind.CHANGE, draft, record, everything=True)
+        assert mended.particulars.sites == (*draft.sites, record.sites[1])
+        assert [change.path for change in mended.changes] == ["sites"]
+
+    def test_nothing_is_offered_where_the_record_lacks_a_site(self):
         record = published(samples.site(1))
         gone = replace(samples.site(7), authority_id=77, licence_number="浙ICP备20260001号-7")
-        mended = mending.send_whole(Kind.CHANGE, replace(record, sites=(*record.sites, gone)), record)
-        assert mended.particulars == record
-        assert [change.path for change in mended.changes] == ["sites.1"]
-
-    def test_nothing_is_offered_where_none_of_the_sites_is_on_record(self):
-        record = published(samples.site(1))
-        assert mending.send_whole(Kind.CHANGE, replace(record, sites=(samples.site(7),)), record) is None
+        assert mending.send_whole(Kind.CHANGE, replace(record, sites=(*record.sites, gone)), record) is None
         assert mending.send_whole(Kind.CHANGE, record, None) is None
 
-    def test_other_providers_accesses_are_not_sent(self):
-        record = published(samples.site(1), samples.site(2, accesses=(samples.access(2, provider=100002),)))
-        draft = replace(record, sites=record.sites[:1])
-        assert mending.send_whole(Kind.CHANGE, draft, record).particulars.sites == record.sites[:1]
+    def test_another_providers_access_keeps_its_own_ids(self):
+        other = samples.access(2, provider=100002)
+        record = published(samples.site(1, accesses=(samples.access(1), other)))
+        stale = tuple(replace(one, authority_id=9) for one in record.sites[0].accesses)
+        draft = replace(record, sites=(replace(record.sites[0], accesses=stale),))
+        assert mending.send_whole(Kind.CHANGE, draft, record).particulars == record
 
     def test_sites_are_added_to_the_number_and_not_to_an_old_id(self):
         draft = Particulars(subject=Subject(authority_id=9), sites=(samples.site(2),))
@@ -221,5 +225,6 @@ def test_a_first_filing_becomes_a_transfer_or_an_added_site():
     assert transfer.subject is None
     assert transfer.sites[0].licence_number == "浙ICP备20260001号-1"
     assert transfer.sites[0].accesses == draft.sites[0].accesses
+    assert transfer.sites[0].domains == ()
     added = mending.as_added_sites(draft, "浙ICP备20260001号")
     assert added == Particulars(subject=Subject(licence_number="浙ICP备20260001号"), sites=draft.sites)

@@ -8,13 +8,14 @@ from msgspec.structs import replace
 from returned_filings import NUMBER, answer, given_back, record, send, step
 from sqlalchemy import select
 
+from beian_plugin.authority.report import Holder
 from beian_plugin.errors import FilingRefused, InvalidValue
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.offers import Way
-from beian_plugin.filing.particulars import Particulars
+from beian_plugin.filing.particulars import Particulars, PreApproval
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models.tables import AuditEntry, FilingStep
-from beian_plugin.operations import drafts, filings, remedies
+from beian_plugin.operations import drafts, filings, material, remedies
 
 #: A serial whose resident ID ends in X.
 SERIAL = next(n for n in range(1, 999) if samples.resident_id(n).endswith("X"))
@@ -137,7 +138,8 @@ def test_a_change_goes_again_in_full_once_and_then_to_a_technician(context, code
     )
     filing_id = given_back(context, code, kind=Kind.CHANGE, particulars=replace(stands, sites=(blank,)))
     assert remedies.accept(context, filing_id, [code], actor="staff:wang").state is State.QUEUED
-    assert drafts.particulars_of(context, filing_id) == stands
+    said = drafts.particulars_of(context, filing_id)
+    assert said == (stands if code == 1016 else replace(stands, sites=stands.sites[:1]))
 
     step(context, filing_id, Verb.UPLOAD)
     answer(context, filing_id, code)
@@ -184,4 +186,27 @@ def test_a_move_to_another_province_is_two_filings_in_order(context):
     last = steps(context, filing_id)[-1]
     assert last.after == State.WITHDRAWN
     assert f"{cancel.id}（注销主体）" in last.reason
+    assert material.attachments_of(context, cancel.id) == []
     assert f"{again.id}（新备案）" in last.reason
+
+
+def test_what_was_handed_in_goes_along_to_the_filing_that_takes_its_place(context):
+    stands = record(context, samples.site(1), samples.site(2))
+    address = replace(stands.subject.address, province=310000, city=310100, county=310101)
+    moved = replace(stands, subject=replace(stands.subject, address=address), sites=stands.sites[1:])
+    filing_id = given_back(context, 1046, kind=Kind.CHANGE, particulars=moved)
+    scan = material.add_attachment(
+        context, filing_id, b"\xff\xd8\xff scan", purpose=6, format=1, holder=Holder.SITE, actor="staff:wang"
+    )
+    permit = PreApproval(category=3, number="sample", scans=(scan,))
+    site = replace(moved.sites[0], pre_approvals=(permit,))
+    drafts.save_particulars(context, filing_id, replace(moved, sites=(site,)), actor="staff:wang")
+
+    remedies.accept(context, filing_id, [1046], actor="staff:wang")
+    again = next(one for one in filings.filings_of(context, "mia") if one.kind is Kind.NEW)
+    (copy,) = material.attachments_of(context, again.id)
+    assert (copy.id != scan, copy.purpose, copy.holder, copy.site) == (True, 6, Holder.SITE, 0)
+    assert material.attachment_content(context, copy.id, actor="test") == b"\xff\xd8\xff scan"
+    said = drafts.particulars_of(context, again.id)
+    assert said.sites[0].pre_approvals == (PreApproval(category=3, number="sample", scans=(copy.id,)),)
+    assert [one.domains[0].name for one in said.sites] == ["beian-sample-2.cn", "beian-sample-1.cn"]
