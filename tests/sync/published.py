@@ -5,6 +5,7 @@ from __future__ import annotations
 import particulars_samples
 from msgspec.structs import replace
 
+from beian_plugin.authority.items import Published
 from beian_plugin.filing.particulars import Particulars
 
 OURS = 100001
@@ -40,3 +41,8 @@ def published(serial=1, *sites, **changes):
     """A published subject with its sites, by default one that we serve."""
     subject = particulars_samples.subject(serial, authority_id=serial, licence_number=number(serial), **changes)
     return Particulars(subject=subject, sites=sites or (site(serial),))
+
+
+def told(particulars=None, changed_at="2026-05-02 10:00:00"):
+    """The item by which the authority publishes it."""
+    return Published(particulars=particulars or published(), filed_at="2026-05-01", changed_at=changed_at)

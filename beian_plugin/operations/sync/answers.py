@@ -41,10 +41,8 @@ _ACTOR = "authority"
 APPROVED = 1001
 #: Verification material was taken; the operation has no approval of its own.
 MATERIAL_TAKEN = 1060
-#: The file breaks the schema: the words beside the code name the file.
-BAD_FILE = 5001
 NOT_OURS = 1048
-_PERSONAL = re.compile(r"\S+@\S+|[0-9][0-9-]{5,}[0-9Xx]")
+_PERSONAL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|[0-9][0-9-]{5,}[0-9Xx]")
 
 
 class Answers:
@@ -83,7 +81,7 @@ class Answers:
     def _candidates(self, item: Result | Opinion) -> list[ReportRow]:
         if isinstance(item, Result):
             if not item.mark:
-                return refused_files.reports(self._session, item)
+                return refused_files.reports(self._session, item, self._context.settings.isp_id)
             return self._reports("result", item.operation, item.mark)
         return self._reports("opinion", item.operation, item.mark) if item.operation and item.mark else []
 

@@ -1,0 +1,396 @@
+"""Results and opinions reach the right filing, once, and change the record in the same transaction."""
+
+from __future__ import annotations
+
+import particulars_samples
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import select
+from sync.conftest import queued
+from sync.exchange import Exchange
+from sync.handing_out import HandingOut
+from sync.published import OTHER, OURS, number, published, site, told
+
+from beian_plugin.authority.items import Opinion, Result
+from beian_plugin.filing.codes import result_code
+from beian_plugin.filing.events import DomainBind
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.particulars import Cancellation, Domain, Particulars, Subject
+from beian_plugin.filing.states import Verb
+from beian_plugin.filing.tasks import TaskKind
+from beian_plugin.hooks.manager import Plugins
+from beian_plugin.hooks.specs import hookimpl
+from beian_plugin.models import standing
+from beian_plugin.models.tables import CustomerSubject, FilingRow, ObligationRow, OutboxFile, SiteAccess
+from beian_plugin.models.tables import Domain as DomainRow
+from beian_plugin.models.tables import Site as SiteRow
+from beian_plugin.models.tables import Subject as SubjectRow
+from beian_plugin.operations.decide import decide
+from beian_plugin.operations.filings import advance
+from beian_plugin.operations.sync.answers import Answers
+from beian_plugin.operations.sync.record_values import load_wording
+from beian_plugin.operations.tasks import open_tasks
+
+
+@pytest.fixture
+def exchange(context):
+    """The two directions of the link."""
+    return Exchange(context, HandingOut())
+
+
+@pytest.fixture(autouse=True)
+def right_gate(database):
+    """Whatever a test does, the gate's columns are right at its end."""
+    yield
+    with database.read() as session:
+        assert standing.drift(session) == 0
+
+
+def row_of(context, host="beian-sample-1.cn"):
+    return decide(context, DomainBind(host=host, region="cn-hangzhou")).row
+
+
+JPEG = b"\xff\xd8\xff\xe0" + b"x" * 64 + b"\xff\xd9"
+
+
+def result(exchange, filing, *codes, kind=Kind.NEW, note=""):
+    pairs = tuple(code if isinstance(code, tuple) else (code, result_code(code).message.zh) for code in codes)
+    return Result(operation=kind.result_type, mark=exchange.mark(filing), codes=pairs, note=note)
+
+
+def opinion(exchange, filing, *, passed=True, text="", kind=Kind.NEW, at="2026-06-01 10:00:00"):
+    mark = exchange.mark(filing, "opinion")
+    return Opinion(operation=kind.result_type, mark=mark, passed=passed, text=text, reviewer="李示例", at=at)
+
+
+def test_an_approval_lets_the_gate_allow_before_anything_is_published(context, exchange, queue):
+    filing = queue()
+    exchange.send()
+    assert row_of(context) == "bind-7"
+    exchange.told(result(exchange, filing, 1001))
+    assert exchange.verbs(filing) == ["upload", "approve"]
+    assert row_of(context) == "bind-6"
+    assert [(report.codes, report.answered_at) for report in exchange.reports(filing)] == [([1001], context.now())]
+    with context.database.read() as session:
+        row = session.get_one(FilingRow, filing)
+        assert session.get(CustomerSubject, (row.customer_id, row.subject_id))
+        assert row.site_id == session.scalars(select(SiteRow.id)).one()
+    exchange.told(told())
+    with context.database.read() as session:
+        assert session.scalars(select(SubjectRow.licence_number)).all() == [number(1)]
+
+
+def test_a_panel_that_asks_again_when_it_is_told_may_serve(make_context, queue):
+    asked = []
+
+    class Panel:
+        @hookimpl
+        def beian_after_filing_changed(self, change):
+            asked.append((change.verb, row_of(context)))
+
+    plugins = Plugins()
+    plugins.register(Panel(), "panel")
+    plugins.load()
+    context = make_context(plugins=plugins)
+    exchange = Exchange(context, HandingOut())
+    filing = queued(context)
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001))
+    assert asked[-1] == (Verb.APPROVE, "bind-6")
+
+
+def test_a_refusal_says_why_by_field_and_what_to_do(exchange, queue):
+    filing = queue(password="secret")
+    exchange.send()
+    exchange.told(result(exchange, filing, (1015, "无效身份证号码，请核实后再次报备"), (1002, "照片不清晰，重拍")))
+    step = exchange.steps(filing)[-1]
+    assert step.verb == "return_to_provider"
+    assert "1015 无效身份证号码" in step.reason
+    assert "照片不清晰，重拍" in step.reason
+    assert any(path.endswith("certificate_number") for path in step.fields)
+    assert exchange.reports(filing)[0].codes == [1015, 1002]
+
+
+def test_codes_that_mean_something_else_together_share_one_remedy(exchange, queue):
+    """FAQ 4."""
+    filing = queue()
+    exchange.send()
+    exchange.told(result(exchange, filing, 1003, 1005))
+    assert "1003、1005" in exchange.steps(filing)[-1].reason
+    assert "转接入" in exchange.steps(filing)[-1].reason
+
+
+def test_words_of_the_authority_lose_what_belongs_to_a_person(exchange, queue):
+    filing = queue()
+    exchange.send()
+    said = f"身份证{particulars_samples.resident_id(1)}与电话10000000001、a@example.com不符"
+    exchange.told(result(exchange, filing, (1002, said)))
+    for text in (exchange.steps(filing)[-1].reason, exchange.reports(filing)[0].message):
+        assert "不符" in text
+        assert particulars_samples.resident_id(1) not in text
+        assert "10000000001" not in text
+        assert "a@example.com" not in text
+
+
+def test_the_same_answer_twice_changes_nothing(exchange, queue):
+    filing = queue()
+    exchange.send()
+    answer = result(exchange, filing, 1001)
+    exchange.told(answer, answer)
+    exchange.told(answer, name="again")
+    assert exchange.verbs(filing) == ["upload", "approve"]
+    assert open_tasks(exchange.context) == []
+
+
+def test_a_later_contrary_answer_is_kept_and_shown_to_a_person(context, exchange, queue):
+    filing = queue()
+    exchange.send()
+    exchange.told(result(exchange, filing, 1002))
+    exchange.told(result(exchange, filing, 1001))
+    assert exchange.verbs(filing) == ["upload", "return_to_provider"]
+    assert "1001" in exchange.reports(filing)[0].message
+    [task] = open_tasks(context, TaskKind.UNKNOWN_RESULT)
+    assert task.filing == filing
+
+
+def test_a_success_on_the_way_decides_nothing(exchange, queue):
+    filing = queue()
+    exchange.send()
+    exchange.told(result(exchange, filing, 1062))
+    assert exchange.state(filing) == "authority_review"
+    assert exchange.reports(filing)[0].answered_at is None
+    exchange.told(result(exchange, filing, 1062, 1001))
+    assert exchange.state(filing) == "approved"
+
+
+def test_a_refusal_beside_an_approval_refuses(exchange, queue):
+    filing = queue()
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001, 1063))
+    assert exchange.state(filing) == "returned_to_provider"
+
+
+def test_an_answer_to_an_upload_whose_call_never_came_back_settles_the_whole_file(context, exchange, queue):
+    first, second = queue(1), queue(2)
+    exchange.send(answered=False)
+    exchange.told(result(exchange, first, 1001))
+    assert exchange.verbs(first) == ["upload", "approve"]
+    assert exchange.verbs(second) == ["upload"]
+    with context.database.read() as session:
+        assert session.scalars(select(OutboxFile.state)).all() == ["accepted"]
+
+
+def test_an_answer_meets_the_report_that_waits_for_one(context, exchange, queue):
+    changed = published()
+    filing = queue(kind=Kind.CHANGE, particulars=changed)
+    exchange.send()
+    exchange.told(result(exchange, filing, 1002, kind=Kind.CHANGE))
+    advance(context, filing, Verb.RESUBMIT, actor="staff")
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001, kind=Kind.CHANGE), name="second")
+    assert [report.codes for report in exchange.reports(filing)] == [[1002], [1001]]
+    assert exchange.state(filing) == "approved"
+
+
+def test_a_result_that_fits_nothing_is_shown_once(context, exchange):
+    unknown = Result(operation=1, mark="4711", codes=((1003, result_code(1003).message.zh),))
+    exchange.told(unknown)
+    exchange.told(unknown, name="again")
+    [task] = open_tasks(context, TaskKind.UNKNOWN_RESULT)
+    assert task.document["mark"] == "4711"
+
+
+@pytest.mark.parametrize("name", ["1000010000000001", "XZBA-1", "no number"])
+def test_a_refused_file_returns_each_of_its_filings(exchange, queue, name):
+    filings = [queue(serial) for serial in (1, 2, 3)]
+    exchange.send()
+    exchange.told(Result(operation=1, codes=((5001, name),)))
+    assert {exchange.state(filing) for filing in filings} == {"returned_to_provider"}
+
+
+def test_a_refused_file_that_could_be_either_of_two_is_shown_to_a_person(context, exchange, queue):
+    queue(1)
+    exchange.send()
+    queue(2)
+    exchange.send()
+    exchange.told(Result(operation=1, codes=((5001, "no number"),)))
+    assert len(open_tasks(context, TaskKind.UNKNOWN_RESULT)) == 1
+
+
+def test_material_is_taken_with_a_code_of_its_own(context, exchange, queue):
+    material = Particulars(subject=Subject(authority_id=1, licence_number=number(1)))
+    filing = queue(kind=Kind.MATERIAL, particulars=material, attachments=[JPEG])
+    exchange.send()
+    # The interface's text has operation 35, its schema stops at 7: no valid file holds this one.
+    with context.database.write() as session:
+        wording = load_wording(session, context.settings)
+        answers = Answers(context, session, wording, context.now())
+        answers.apply([result(exchange, filing, 1060, kind=Kind.MATERIAL)])
+    assert exchange.state(filing) == "approved"
+
+
+def test_material_alone_approves_no_other_filing(exchange, queue):
+    filing = queue()
+    exchange.send()
+    exchange.told(result(exchange, filing, 1060))
+    assert exchange.state(filing) == "authority_review"
+
+
+def test_opinions_are_steps_where_the_table_has_them_and_once(exchange, queue):
+    filing = queue()
+    exchange.send()
+    said = opinion(exchange, filing, text="材料齐全")
+    exchange.told(said)
+    exchange.told(said, name="again")
+    exchange.told(result(exchange, filing, 1001))
+    exchange.told(opinion(exchange, filing, text="补充", at="2026-06-02 10:00:00"))
+    assert exchange.verbs(filing) == ["upload", "record_opinion", "approve", "record_opinion"]
+    assert "材料齐全" in exchange.steps(filing)[-3].reason
+    assert "李示例" not in "".join(step.reason for step in exchange.steps(filing))
+
+
+def test_an_opinion_on_a_withdrawn_filing_is_a_note(context, exchange, queue):
+    filing = queue()
+    exchange.send()
+    exchange.told(result(exchange, filing, 1002))
+    advance(context, filing, Verb.WITHDRAW, actor="customer")
+    exchange.told(opinion(exchange, filing, passed=False, text="主体不符"))
+    assert exchange.verbs(filing)[-1] == "withdraw"
+    assert "主体不符" in exchange.reports(filing)[0].message
+
+
+def test_an_opinion_that_names_nothing_is_shown(context, exchange):
+    exchange.told(Opinion(passed=False, text="请补充材料", at="2026-06-01"))
+    assert len(open_tasks(context, TaskKind.UNKNOWN_RESULT)) == 1
+
+
+def put_on_record(exchange, *sites, serial=1):
+    exchange.told(told(published(serial, *sites)), name=f"record{serial}")
+
+
+def test_an_approved_transfer_adds_our_access(context, exchange, queue):
+    put_on_record(exchange, site(providers=(OTHER,)))
+    assert row_of(context) == "bind-12"
+    moved = Particulars(sites=(replace(particulars_samples.site(domains=()), licence_number=f"{number(1)}-1"),))
+    filing = queue(kind=Kind.TRANSFER_IN, particulars=moved, password="secret")
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001, kind=Kind.TRANSFER_IN))
+    assert row_of(context) == "bind-6"
+    with context.database.read() as session:
+        assert session.scalars(select(SiteAccess.ours)).all().count(True) == 1
+        assert session.get_one(FilingRow, filing).password is None
+
+
+def test_an_approved_transfer_of_an_unknown_site_serves_the_domains_it_was_filed_for(context, exchange, queue):
+    moved = Particulars(sites=(replace(particulars_samples.site(domains=()), licence_number=f"{number(1)}-1"),))
+    filing = queue(kind=Kind.TRANSFER_IN, particulars=moved, password="secret")
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001, kind=Kind.TRANSFER_IN))
+    assert row_of(context) == "bind-6"
+    with context.database.read() as session:
+        assert session.scalars(select(SubjectRow.licence_number)).all() == [number(1)]
+
+
+def test_an_approved_transfer_opens_the_provinces_obligation(make_context):
+    """FAQ 38."""
+    plugins = Plugins()
+    plugins.load()
+    context = make_context(plugins=plugins)
+    exchange = Exchange(context, HandingOut())
+    moved = Particulars(sites=(replace(particulars_samples.site(domains=()), licence_number=f"{number(1)}-1"),))
+    filing = queued(context, kind=Kind.TRANSFER_IN, particulars=moved, password="secret")
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001, kind=Kind.TRANSFER_IN))
+    with context.database.read() as session:
+        assert session.scalars(select(ObligationRow.filing_id)).all() == [filing]
+
+
+def test_an_approved_site_joins_its_subject(context, exchange, queue):
+    put_on_record(exchange)
+    added = Particulars(subject=Subject(licence_number=number(1)), sites=(particulars_samples.site(2),))
+    filing = queue(2, kind=Kind.ADD_SITE, particulars=added, password="secret")
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001, kind=Kind.ADD_SITE))
+    assert row_of(context, "beian-sample-2.cn") == "bind-6"
+    with context.database.read() as session:
+        assert session.scalars(select(SubjectRow.name)).all() == [particulars_samples.subject(1).name]
+
+
+def test_an_approved_change_takes_domains_off_and_puts_others_on(context, exchange, queue):
+    two = site(domains=(Domain(name="beian-sample-1.cn"), Domain(name="beian-sample-1.com")))
+    put_on_record(exchange, two)
+    kept = replace(two, domains=(two.domains[0], Domain(name="beian-sample-1.net")))
+    filing = queue(kind=Kind.CHANGE, particulars=published(1, kept))
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001, kind=Kind.CHANGE))
+    with context.database.read() as session:
+        filed = session.scalars(select(DomainRow.name).where(DomainRow.access == "ours").order_by(DomainRow.name))
+        assert filed.all() == ["beian-sample-1.cn", "beian-sample-1.net"]
+
+
+def cancellation(kind, *sites):
+    whole = published(1, *sites)
+    subject = whole.subject if kind is Kind.CANCEL_SUBJECT else None
+    return Particulars(
+        subject=subject,
+        sites=() if subject else whole.sites[:1],
+        cancellation=Cancellation(reason=1),
+    )
+
+
+def test_a_cancelled_access_leaves_the_others(context, exchange, queue):
+    put_on_record(exchange, site(providers=(OURS, OTHER)))
+    filing = queue(kind=Kind.CANCEL_ACCESS, particulars=cancellation(Kind.CANCEL_ACCESS))
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001, kind=Kind.CANCEL_ACCESS))
+    with context.database.read() as session:
+        assert [(row.access, row.site_number) for row in session.scalars(select(DomainRow))] == [
+            ("other", f"{number(1)}-1")
+        ]
+
+
+def test_the_last_site_of_a_subject_leaves_a_shell(context, exchange, queue):
+    """FAQ 37."""
+    put_on_record(exchange)
+    filing = queue(kind=Kind.CANCEL_SITE, particulars=cancellation(Kind.CANCEL_SITE))
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001, kind=Kind.CANCEL_SITE))
+    with context.database.read() as session:
+        assert session.scalars(select(SubjectRow.shell)).all() == [True]
+        assert session.scalars(select(SiteRow.id)).all() == []
+        assert [row.site_id for row in session.scalars(select(DomainRow))] == [None]
+
+
+def test_a_cancelled_subject_is_gone_with_all_its_sites(context, exchange, queue):
+    put_on_record(exchange, site(1, 1), site(1, 2, domains=(Domain(name="beian-sample-1.com"),)))
+    filing = queue(kind=Kind.CANCEL_SUBJECT, particulars=cancellation(Kind.CANCEL_SUBJECT), password="secret")
+    exchange.send()
+    exchange.told(result(exchange, filing, 1001, kind=Kind.CANCEL_SUBJECT))
+    with context.database.read() as session:
+        [subject] = session.scalars(select(SubjectRow))
+        assert (subject.licence_number, subject.authority_id, subject.shell) == (None, None, False)
+        assert session.scalars(select(SiteRow.id)).all() == []
+
+
+@pytest.mark.parametrize(("kind", "shells"), [(Kind.CANCEL_SITE, 1), (Kind.CHANGE, 2)])
+def test_code_1048_says_that_site_or_subject_is_a_shell(context, exchange, queue, kind, shells):
+    """FAQ 15."""
+    both = (site(1, 1), site(1, 2, domains=(Domain(name="beian-sample-1.com"),)))
+    put_on_record(exchange, *both)
+    meant = cancellation(kind, *both) if kind is Kind.CANCEL_SITE else published(1, *both)
+    filing = queue(kind=kind, particulars=meant)
+    exchange.send()
+    exchange.told(result(exchange, filing, 1048, kind=kind))
+    assert exchange.state(filing) == "returned_to_provider"
+    with context.database.read() as session:
+        assert session.scalars(select(SiteRow.shell)).all().count(True) == shells
+        assert session.scalars(select(DomainRow.access)).all().count("none") == shells
+
+
+def test_a_thousand_answers_of_one_file_are_all_taken(exchange, queue):
+    filings = [queue(serial) for serial in range(1, 41)]
+    exchange.send()
+    answers = [result(exchange, filing, 1001 if filing % 2 else 1002) for filing in filings]
+    exchange.told(*answers, *reversed(answers))
+    for filing in filings:
+        assert exchange.verbs(filing) == ["upload", "approve" if filing % 2 else "return_to_provider"]
