@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from beian_plugin.authority import xml
-from beian_plugin.authority.download_shapes import RECORDS, Record
+from beian_plugin.authority.download_shapes import RECORDS
 from beian_plugin.authority.items import (
     AccessCheck,
     BarredSite,
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
+
+    from beian_plugin.authority.download_records import Record
 
 __all__ = [
     "AccessCheck",

@@ -1,211 +1,20 @@
-"""Where the records of a download stand, and how each corresponds to an item."""
+"""Where every record of a download stands, and which element is which attribute of its item."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from lxml import etree
-
 from beian_plugin.authority import items, shapes
-from beian_plugin.authority.mapping import DOMAIN, FLAG, IPV4, NUMBER, PAGE, Form, Part, Shape, Writer, choice
-from beian_plugin.filing.particulars import Domain, IpRange, Particulars
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One kind of record: its place, the type of our schema, and how it is read and written."""
-
-    #: Below the root.
-    path: str
-    type_name: str
-    #: None where this package has no use for it.
-    read: Callable[[etree._Element], items.Item] | None = None
-    write: Callable[[Writer, etree._Element, Any], None] | None = None
-    #: What an item must be to be written here.
-    item: type[items.Item] | None = None
-    #: What tells apart items of one type: `what` of an IpResult, `table` of a CodeValue.
-    mark: str = ""
-
-    @property
-    def tag(self) -> str:
-        """The element's name."""
-        return self.path.rsplit("/", 1)[1]
-
-
-def _plain(path: str, type_name: str, item: type[items.Item], parts: Mapping[str, Part], tags: str) -> Record:
-    """A record whose elements are the item's attributes."""
-    shape = Shape(item, parts, tags)
-    return Record(path, type_name, lambda element: shape.read(element, {}), _writer(path, shape), item)
-
-
-def _writer(path: str, shape: Shape) -> Callable[[Writer, etree._Element, Any], None]:
-    tag = path.rsplit("/", 1)[1]
-
-    def write(writer: Writer, parent: etree._Element, item: Any) -> None:
-        writer.members(etree.SubElement(parent, tag), shape, item, "")
-
-    return write
-
-
-def _filing(path: str, type_name: str, item: type[items.Item], subject: Shape, site: Shape) -> Record:
-    """A record that holds a subject and its sites."""
-    shape = Shape(
-        dict,
-        {"Zt_xx": Part("subject"), "Wz_xx": Part("sites", many=True), "Bz": Part("note", aside=True)},
-        "Zt_xx! Wz_xx! Bz",
-        Zt_xx=subject,
-        Wz_xx=site,
-    )
-    tag = path.rsplit("/", 1)[1]
-
-    def read(element: etree._Element) -> items.Item:
-        aside: dict[str, Any] = {}
-        particulars = Particulars(**shape.read(element, aside))
-        aside.pop("reporting", None)
-        if "scans" in aside:
-            aside["scans"] = tuple(aside["scans"])
-        return item(particulars=particulars, **aside)
-
-    def write(writer: Writer, parent: etree._Element, one: Any) -> None:
-        particulars = one.particulars
-        writer.scans = dict(enumerate(one.scans, 1))
-        aside = {name: getattr(one, name) for name in one.__struct_fields__}
-        aside["reporting"] = particulars.subject.reporting if particulars.subject else None
-        writer.members(etree.SubElement(parent, tag), shape, particulars, "", aside)
-
-    return Record(path, type_name, read, write, item)
-
-
-_BARRED_SITE = Shape(
-    dict,
-    {
-        "Wz_xx": Part(
-            shape=Shape(
-                None,
-                {"Wzmc": Part("name"), "Ym_xx": Part("domains", many=True), "Syurl": Part("home_page", PAGE)},
-                "Wzmc! Ym_xx! Syurl",
-                Ym_xx=Shape(Domain, {"Ym": Part("name", DOMAIN)}, "Ym!"),
-            )
-        ),
-        "Czlx": Part("change", NUMBER),
-        "Bz": Part("note"),
-    },
-    "Wz_xx! Czlx! Bz",
+from beian_plugin.authority.download_records import (
+    RESULT,
+    Record,
+    code_table,
+    filing,
+    ip_result,
+    plain,
+    read_barred_site,
+    write_barred_site,
+    write_result,
 )
-
-
-def _read_barred_site(element: etree._Element) -> items.Item:
-    values = _BARRED_SITE.read(element, {})
-    return items.BarredSite(**values | {"domains": tuple(domain.name for domain in values["domains"])})
-
-
-class _Named(NamedTuple):
-    name: str
-    domains: tuple[Domain, ...]
-    home_page: str
-    change: int
-    note: str
-
-
-def _write_barred_site(writer: Writer, parent: etree._Element, item: items.BarredSite) -> None:
-    domains = tuple(Domain(name=name) for name in item.domains)
-    value = _Named(item.name, domains, item.home_page, item.change, item.note)
-    writer.members(etree.SubElement(parent, "Wzhmdxxs"), _BARRED_SITE, value, "")
-
-
-class _Code(NamedTuple):
-    """Compares and stores as a plain pair."""
-
-    code: int
-    text: str = ""
-
-
-_CODE = {"Jgdm": Part("code", NUMBER), "Dmms": Part("text")}
-
-
-class _IpCode(NamedTuple):
-    code: int
-    text: str = ""
-    related: tuple[IpRange, ...] = ()
-
-
-_IP_RESULT = Shape(
-    dict,
-    {
-        "Jgxx": Part("codes", many=True),
-        "Id": Part("authority_id", NUMBER),
-        "Czlx": Part("operation", NUMBER),
-        "IspId": Part("own_id", NUMBER),
-        "Bz": Part("note"),
-    },
-    "Jgxx! Id Czlx! IspId Bz",
-    Jgxx=Shape(
-        _IpCode,
-        _CODE | {"Xgsj": Part("related", many=True)},
-        "Jgdm! Dmms! Xgsj",
-        Xgsj=Shape(
-            IpRange,
-            {
-                "Id": Part("authority_id", NUMBER),
-                "IspId": Part("own_id", NUMBER),
-                "Qsip": Part("first", IPV4),
-                "Zzip": Part("last", IPV4),
-            },
-            "Id IspId Qsip! Zzip!",
-        ),
-    ),
-)
-
-
-class _IpAnswer(NamedTuple):
-    codes: tuple[_IpCode, ...]
-    authority_id: int | None
-    operation: int
-    own_id: int | None
-    note: str
-
-
-def _ip_result(tag: str, what: Any) -> Record:
-    def read(element: etree._Element) -> items.Item:
-        values = _IP_RESULT.read(element, {})
-        codes = values.pop("codes")
-        related = tuple(one for code in codes for one in code.related)
-        return items.IpResult(
-            what=what, codes=tuple((code.code, code.text) for code in codes), related=related, **values
-        )
-
-    def write(writer: Writer, parent: etree._Element, item: items.IpResult) -> None:
-        codes = [_IpCode(*code) for code in item.codes]
-        if codes:
-            codes[0] = codes[0]._replace(related=item.related)
-        value = _IpAnswer(tuple(codes), item.authority_id, item.operation, item.own_id, item.note)
-        writer.members(etree.SubElement(parent, tag), _IP_RESULT, value, "")
-
-    return Record(f"IP/BAJG/{tag}", "IpResult", read, write, items.IpResult, what)
-
-
-def _code_table(path: str, type_name: str, table: str, name_tag: str = "Mc") -> Record:
-    tag = path.rsplit("/", 1)[1]
-
-    def read(element: etree._Element) -> items.Item:
-        texts = {str(child.tag): child.text or "" for child in element}
-        code, name, valid = texts.pop("Id"), texts.pop(name_tag), texts.pop("Sfyx", "1")
-        return items.CodeValue(table=table, code=int(code), name=name, valid=bool(int(valid)), detail=texts)
-
-    def write(writer: Writer, parent: etree._Element, item: items.CodeValue) -> None:
-        row = etree.SubElement(parent, tag)
-        texts = {"Id": str(item.code), name_tag: item.name}
-        if table != "Cljg":
-            texts["Sfyx"] = str(int(item.valid))
-        for child, text in (texts | item.detail).items():
-            writer.leaf(row, child, Part(), text, child)
-
-    return Record(path, type_name, read, write, items.CodeValue, table)
-
+from beian_plugin.authority.mapping import DOMAIN, FLAG, IPV4, NUMBER, Form, Part, Shape, choice
 
 _HOME = Form(None, str)
 _SUBJECT_OR_SITE = choice("subject", "site")
@@ -228,23 +37,23 @@ _BARRED_SUBJECT = Shape(
 _NOTE = {"Bz": Part("note")}
 
 _ICP = (
-    _filing("ICP/BASJ/Baxx", "PublishedFiling", items.Published, shapes.PUBLISHED_SUBJECT, shapes.PUBLISHED_SITE),
-    _plain(
+    filing("ICP/BASJ/Baxx", "PublishedFiling", items.Published, shapes.PUBLISHED_SUBJECT, shapes.PUBLISHED_SITE),
+    plain(
         "ICP/ZXSJ/Zxxx",
         "Cancelled",
         items.Cancelled,
         {"Zxlb": Part("what", _SUBJECT_OR_SITE), "Jlid": Part("authority_id", NUMBER)} | _NOTE,
         "Zxlb! Jlid! Bz",
     ),
-    _plain(
+    plain(
         "ICP/HMDLB/Zthmdxxs",
         "BarredSubject",
         items.BarredSubject,
         {"Zt_xx": Part(shape=_BARRED_SUBJECT), "Czlx": Part("change", NUMBER)} | _NOTE,
         "Zt_xx Czlx! Bz",
     ),
-    Record("ICP/HMDLB/Wzhmdxxs", "BarredSite", _read_barred_site, _write_barred_site, items.BarredSite),
-    _plain(
+    Record("ICP/HMDLB/Wzhmdxxs", "BarredSite", read_barred_site, write_barred_site, items.BarredSite),
+    plain(
         "ICP/FFJRHMD/Ffjrxx",
         "IllegalAccess",
         items.IllegalAccess,
@@ -259,7 +68,7 @@ _ICP = (
         | _NOTE,
         "Id! Ym! Ip! Zjjrz! Szs! Dqjcsj! Bz",
     ),
-    _plain(
+    plain(
         "ICP/WBAWZLB/Wbawz_xx",
         "UnfiledSite",
         items.UnfiledSite,
@@ -278,19 +87,8 @@ _ICP = (
         | _NOTE,
         "Id! Wzym_mc! Yylb IP! Dqjcsj Jccs Sssh Scjcsj Jrs Yys! Bz",
     ),
-    _plain(
-        "ICP/BAJG/Jg_xx",
-        "Result",
-        items.Result,
-        {
-            "Jgxx": Part("codes", shape=Shape(_Code, _CODE, "Jgdm! Dmms"), many=True),
-            "Czlx": Part("operation", NUMBER),
-            "Bs": Part("mark"),
-        }
-        | _NOTE,
-        "Jgxx! Czlx! Bs Bz",
-    ),
-    _plain(
+    Record("ICP/BAJG/Jg_xx", "Result", lambda element: RESULT.read(element, {}), write_result, items.Result),
+    plain(
         "ICP/BAJG/GJSHS/Gjsh",
         "Opinion",
         items.Opinion,
@@ -306,8 +104,8 @@ _ICP = (
         },
         "Shrxm Shr_dhhm Shsj! Shyj Shjg! Czlx Jlid",
     ),
-    _filing("ICP/HSRW/Baxx", "VerificationTask", items.VerificationTask, shapes.TASK_SUBJECT, shapes.TASK_SITE),
-    _plain(
+    filing("ICP/HSRW/Baxx", "VerificationTask", items.VerificationTask, shapes.TASK_SUBJECT, shapes.TASK_SITE),
+    plain(
         "ICP/HCJG/Jgxx/Zthc",
         "SubjectCheck",
         items.SubjectCheck,
@@ -321,7 +119,7 @@ _ICP = (
         | _NOTE,
         "Ztid! Dwmc! Zjlx! Zjhm! Cwyy Bz",
     ),
-    _plain(
+    plain(
         "ICP/HCJG/Jgxx/Jrhc",
         "AccessCheck",
         items.AccessCheck,
@@ -338,7 +136,7 @@ _ICP = (
         | _NOTE,
         "Wzid! Wz_Baxh! Ym Jxip Bbisp Hcjg! Hcsj! Jrid Bz",
     ),
-    _plain(
+    plain(
         "ICP/HCJG/Jgxx/Kkwzhc",
         "ShellCheck",
         items.ShellCheck,
@@ -353,7 +151,7 @@ _ICP = (
         | _NOTE,
         "Wzid! Wz_Baxh! Hcjg! Hcsj! Syurl Bz",
     ),
-    _plain(
+    plain(
         "ICP/HCJG/Jgxx/Wzch",
         "DeadSite",
         items.DeadSite,
@@ -366,7 +164,7 @@ _ICP = (
         | _NOTE,
         "Wzid! Wz_Baxh! Syurl Hcsj! Bz",
     ),
-    _plain(
+    plain(
         "ICP/XGTZ/Tzxx",
         "Notice",
         items.Notice,
@@ -382,10 +180,10 @@ _ICP = (
 )
 
 _IP = (
-    _ip_result("Lyjg", "source"),
-    _ip_result("Fpjg", "allocation"),
-    _ip_result("Gbjs", "announcement"),
-    _ip_result("Zdip", "own"),
+    ip_result("Lyjg", "source"),
+    ip_result("Fpjg", "allocation"),
+    ip_result("Gbjs", "announcement"),
+    ip_result("Zdip", "own"),
     Record("IP/HCJG/Jgxx/Yj", "IpOutOfRange"),
     Record("IP/HCJG/Jgxx/Ct", "IpConflict"),
     Record("IP/HCJG/Jgxx/Wb", "IpUnreported"),
@@ -411,15 +209,15 @@ _TABLES = (
 )
 
 _JCDM = (
-    _code_table("JCDM/Bbdwlb/Bbdw", "Provider", "Bbdw", "Dwmc"),
-    *(_code_table(f"JCDM/Jcdm_xx/{group}/{row}", kind, table) for group, row, kind, table in _TABLES),
-    _code_table("JCDM/Jcdm_xx/Yjfk_Wtfls/Yjfk_Wtfl_xx", "FeedbackCode", "Yjfk_Wtfl", "Fl1"),
-    _code_table("JCDM/Jcdm_xx/Zxly_dms/Zxly_xx", "CancellationCode", "Zxly", "Nr"),
-    _code_table("JCDM/Jcdm_xx/Wbacl_dms/Wbacl_xx", "UnfiledAnswerCode", "Cljg", "Ztmc"),
+    code_table("JCDM/Bbdwlb/Bbdw", "Provider", "Bbdw", "Dwmc"),
+    *(code_table(f"JCDM/Jcdm_xx/{group}/{row}", kind, table) for group, row, kind, table in _TABLES),
+    code_table("JCDM/Jcdm_xx/Yjfk_Wtfls/Yjfk_Wtfl_xx", "FeedbackCode", "Yjfk_Wtfl", "Fl1"),
+    code_table("JCDM/Jcdm_xx/Zxly_dms/Zxly_xx", "CancellationCode", "Zxly", "Nr"),
+    code_table("JCDM/Jcdm_xx/Wbacl_dms/Wbacl_xx", "UnfiledAnswerCode", "Cljg", "Ztmc"),
 )
 
 _SJTB = (
-    _filing("SJTB/ICP/Baxx", "ResyncedFiling", items.Published, shapes.PUBLISHED_SUBJECT, shapes.PUBLISHED_SITE),
+    filing("SJTB/ICP/Baxx", "ResyncedFiling", items.Published, shapes.PUBLISHED_SUBJECT, shapes.PUBLISHED_SITE),
     Record("SJTB/IP/Iply/Lyxx", "PublishedIpSource"),
     Record("SJTB/IP/Ipfp/Fpxx", "PublishedIpAllocation"),
     Record("SJTB/IP/Ipgb/Gbxx", "PublishedIpAnnouncement"),

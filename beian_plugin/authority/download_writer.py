@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from beian_plugin.authority import xml
-from beian_plugin.authority.download_shapes import RECORDS, Record
+from beian_plugin.authority.download_shapes import RECORDS
 from beian_plugin.authority.items import CodeValue, Head, IpResult, Item
 from beian_plugin.authority.mapping import Writer
 from beian_plugin.authority.upload_writer import VERSION
@@ -15,6 +15,8 @@ from beian_plugin.errors import DocumentRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from beian_plugin.authority.download_records import Record
 
 
 def write_download(items: Iterable[Item]) -> bytes:

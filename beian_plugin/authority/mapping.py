@@ -77,7 +77,7 @@ NUMBER = Form(int, str)
 FLAG = Form(lambda text: bool(int(text)), lambda value: str(int(value)))
 IPV4 = Form(_ipv4, _ipv4_number, FaultCode.NOT_IPV4)
 DOMAIN = Form(_domain, _domain_as_people_write_it)
-PAGE = Form(lambda text: _SCHEME.sub("", text), _line)
+PAGE = Form(lambda text: _SCHEME.sub("", text) if "://" in text else text, _line)
 JPEG = Form(b64decode, lambda content: b64encode(content).decode())
 
 
@@ -101,10 +101,29 @@ class Part:
     scan: bool = False
 
 
+# What reading an element comes to: this is the inner loop of a download, 50 MB of it.
+_TEXT, _VALUE, _GROUP, _SHAPE, _VALUES, _SHAPES, _ASIDE, _SCANS = range(8)
+
+
+def _step(part: Part) -> tuple[int, str, Any]:
+    """How to read the element of a part: what to do, the attribute, and the form's reader or the shape."""
+    if part.shape is not None:
+        kind = _GROUP if part.shape.make is None else _SHAPES if part.many else _SHAPE
+        return kind, part.name, part.shape
+    read = part.form.read or str
+    if part.scan:
+        return _SCANS, part.name, b64decode
+    if part.aside:
+        return _ASIDE, part.name, read
+    if part.many:
+        return _VALUES, part.name, read
+    return (_TEXT if part.form.read is None else _VALUE), part.name, read
+
+
 class Shape:
     """The members of an element, in the order in which they are written."""
 
-    __slots__ = ("lists", "make", "own", "parts", "table")
+    __slots__ = ("lists", "make", "own", "parts", "steps")
 
     def __init__(self, make: Callable[..., Any] | None, parts: Mapping[str, Part], tags: str, **shapes: Shape) -> None:
         """`tags` picks from `parts`, with `!` behind those that must be there; `shapes` are their members' shapes.
@@ -119,7 +138,7 @@ class Shape:
             if tag in shapes:
                 part = Part(part.name, part.form, shapes[tag], part.many, part.aside, part.scan)
             self.parts.append((tag, part, word != tag))
-        self.table: dict[object, Part] = {tag: part for tag, part, _ in self.parts}
+        self.steps: dict[object, tuple[int, str, Any]] = {tag: _step(part) for tag, part, _ in self.parts}
         #: Parts of this value, also those within elements that have no value of their own.
         self.own: list[Part] = []
         for _, part, _ in self.parts:
@@ -136,31 +155,34 @@ class Shape:
         return values if self.make is None else self.make(**values)
 
     def _read(self, element: etree._Element, values: dict[str, Any], aside: dict[str, Any]) -> None:
-        table = self.table
+        steps = self.steps
         for child in element:
-            part = table.get(child.tag)
-            if part is None:
+            step = steps.get(child.tag)
+            if step is None:
                 continue
-            shape = part.shape
-            if shape is None:
-                value: Any = child.text or ""
-                if part.scan:
-                    scans = aside.setdefault("scans", [])
-                    scans.append(b64decode(value))
-                    value = len(scans)
-                elif part.form.read is not None:
-                    value = part.form.read(value)
-            elif shape.make is None:
-                shape._read(child, values, aside)  # noqa: SLF001 - the same class
-                continue
+            kind, name, reader = step
+            if kind == _TEXT:
+                values[name] = child.text or ""
+            elif kind == _VALUE:
+                values[name] = reader(child.text or "")
+            elif kind == _GROUP:
+                reader._read(child, values, aside)  # noqa: SLF001 - the same class
+            elif kind == _SHAPE:
+                values[name] = reader.read(child, aside)
+            elif kind == _ASIDE:
+                aside[name] = reader(child.text or "")
             else:
-                value = shape.read(child, aside)
-            if part.many:
-                values.setdefault(part.name, []).append(value)
-            elif part.aside:
-                aside[part.name] = value
-            else:
-                values[part.name] = value
+                value = reader.read(child, aside) if kind == _SHAPES else reader(child.text or "")
+                if kind == _SCANS:
+                    value = _keep_scan(aside, value)
+                values.setdefault(name, []).append(value)
+
+
+def _keep_scan(aside: dict[str, Any], content: bytes) -> int:
+    """Keep a scan beside the value, and give its number."""
+    scans: list[bytes] = aside.setdefault("scans", [])
+    scans.append(content)
+    return len(scans)
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]").search

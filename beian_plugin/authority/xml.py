@@ -18,19 +18,15 @@ if TYPE_CHECKING:
 #: What a document may declare: GBK and the names of its subsets and supersets.
 _ENCODINGS = frozenset({"gbk", "gb2312", "gb18030", "cp936"})
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""").match
-_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 
 
 def parse(content: bytes) -> etree._Element:
     """The root of a document; raises `DocumentUnreadable`."""
-    _refuse_foreign(content)
+    first_tags(content, 1)
     try:
-        root = etree.fromstring(content, _parser())
+        return etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as error:
         raise _broken(error) from None
-    if root.getroottree().docinfo.doctype:
-        raise _with_doctype()
-    return root
 
 
 class Stream:
@@ -40,7 +36,7 @@ class Stream:
     """
 
     def __init__(self, content: bytes, tags: Collection[str]) -> None:
-        _refuse_foreign(content)
+        first_tags(content, 1)
         self._elements = _iterate(content, "end", tags)
 
     @property
@@ -64,13 +60,17 @@ class Stream:
 
 
 def first_tags(content: bytes, count: int) -> list[str]:
-    """The names of the first elements, at least one; raises `DocumentUnreadable`."""
+    """The names of the first elements, at least one; raises `DocumentUnreadable`, also where a document type stands."""
     _refuse_foreign(content)
     elements = _iterate(content, "start", ("*",))
     try:
-        return [str(element.tag) for _, (_, element) in zip(range(count), elements, strict=False)]
+        found = [element for _, (_, element) in zip(range(count), elements, strict=False)]
     except etree.XMLSyntaxError as error:
         raise _broken(error) from None
+    # Nothing of a document type is used up to here, and no parser sees the document again.
+    if found[0].getroottree().docinfo.internalDTD is not None:
+        raise DocumentUnreadable("it has a document type declaration, which the interface never uses")
+    return [str(element.tag) for element in found]
 
 
 @cache
@@ -130,14 +130,6 @@ def _refuse_foreign(content: bytes) -> None:
     declared = _DECLARED(content[:200])
     if declared is None or declared[1].decode().lower() not in _ENCODINGS:
         raise DocumentUnreadable("it does not declare GBK")
-    # A document type stands before the root, so behind comments at most; GBK keeps `<` and letters as they are.
-    root = re.search(rb"<[A-Za-z_]", content)
-    if _DOCTYPE.search(content, 0, root.start() if root else len(content)):
-        raise _with_doctype()
-
-
-def _with_doctype() -> DocumentUnreadable:
-    return DocumentUnreadable("it has a document type declaration, which the interface never uses")
 
 
 def _broken(error: etree.XMLSyntaxError) -> DocumentUnreadable:
