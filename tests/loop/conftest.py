@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 
 import pytest
 import sandbox_server
@@ -25,21 +26,38 @@ def plugins():
     return loaded
 
 
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory, sqlite_template, keys, plugins):
+    """A folder with an authority and a provider who has fetched what waited for it: the code tables."""
+    folder = tmp_path_factory.mktemp("begun")
+    shutil.copyfile(sqlite_template, folder / "beian.sqlite3")
+    with (
+        sandbox_server.running(folder / "authority", auto="off") as sandbox,
+        _provider(folder, sandbox, keys, plugins) as loop,
+    ):
+        loop.run()
+    return folder
+
+
 @pytest.fixture
-def sandbox(tmp_path):
+def sandbox(begun, tmp_path):
     """A simulated authority over HTTP, whose officer decides nothing by itself."""
-    with sandbox_server.running(tmp_path / "authority", auto="off") as running:
+    shutil.copytree(begun / "authority", tmp_path / "authority")
+    with sandbox_server.running(tmp_path / "authority") as running:
         yield running
 
 
 @pytest.fixture
-def loop(sandbox, sqlite_template, tmp_path, keys, plugins):
-    """A provider with an empty mirror who has fetched what waited for it at the authority: the code tables."""
-    path = tmp_path / "beian.sqlite3"
-    shutil.copyfile(sqlite_template, path)
-    database = Database(f"sqlite:///{path}", keys)
+def loop(begun, sandbox, tmp_path, keys, plugins):
+    """A provider who has filed nothing yet and knows the code tables of the authority, `sandbox`."""
+    shutil.copyfile(begun / "beian.sqlite3", tmp_path / "beian.sqlite3")
+    with _provider(tmp_path, sandbox, keys, plugins) as loop:
+        yield loop
+
+
+@contextmanager
+def _provider(folder, sandbox, keys, plugins):
+    database = Database(f"sqlite:///{folder / 'beian.sqlite3'}", keys)
     settings = load_settings(sandbox.settings, {})
-    made = Loop(Context(settings=settings, database=database, plugins=plugins), sandbox)
-    made.run()
-    yield made
+    yield Loop(Context(settings=settings, database=database, plugins=plugins), sandbox)
     database.close()
