@@ -14,6 +14,7 @@ from beian_plugin.filing.doubt import Doubt, Severity
 from beian_plugin.filing.form import field_at, fields, values
 from beian_plugin.filing.hostname import HostKind, parse_host, to_unicode
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.site_name import check_site_name
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def check(kind: Kind, particulars: Particulars, known: Known) -> Iterator[Object
         for place, access in enumerate(site.accesses):
             yield from _addresses(f"{path}.accesses.{place}", access)
         yield from _scans(path, site, known)
+    yield from _numbers(particulars)
     yield from _twice(particulars)
     yield from _codes(particulars, known)
 
@@ -98,7 +100,7 @@ def is_individual(particulars: Particulars, known: Known) -> bool | None:
         nature = known.tables.get("Dwxz", {}).get(subject.nature or 0, "")
         if nature:
             return "个人" in nature
-        kind = _certificate_kind(subject.certificate_type, known)
+        kind = certificate_kind(subject.certificate_type, known)
         if kind is not None:
             return kind in _PERSONAL
     return None
@@ -123,7 +125,8 @@ def _told(path: str, doubts: Iterable[Doubt], *, kept: bool) -> Iterator[Objecti
         yield Objection(path, doubt.zh, doubt.en, Severity.WARN if kept else doubt.severity, doubt.code)
 
 
-def _certificate_kind(code: int | None, known: Known) -> CertificateKind | None:
+def certificate_kind(code: int | None, known: Known) -> CertificateKind | None:
+    """The kind behind a base code, by its name in the authority's table; None where that does not tell."""
     name = known.tables.get("Zjlx", {}).get(code or 0, "")
     return next((kind for words, kind in _KINDS.items() if words in name), None)
 
@@ -133,7 +136,7 @@ def _certificates(
 ) -> Iterator[Objection]:
     if not number:
         return
-    where, kind = f"{path}.certificate_number", _certificate_kind(code, known)
+    where, kind = f"{path}.certificate_number", certificate_kind(code, known)
     if kind is None:
         if "Zjlx" in known.tables:
             yield Objection(
@@ -324,6 +327,38 @@ def _scans(path: str, site: Site, known: Known) -> Iterator[Objection]:
                 "A scan of the pre-approval was removed: hand it in again (FAQ 41).",
                 code="scan",
             )
+
+
+def _numbers(particulars: Particulars) -> Iterator[Objection]:
+    """Licence numbers that are written as no record has them, or a site's where the subject's belongs (FAQ 28)."""
+    if particulars.subject is not None and not _written(particulars.subject.licence_number, of_site=False):
+        yield Objection(
+            "subject.licence_number",
+            "请核对主体备案号，不带“-序号”，如 京ICP备10206937号（FAQ 28）。",
+            "Check the number of the subject; it has no -N, such as 京ICP备10206937号 (FAQ 28).",
+            Severity.WARN,
+            "licence_number",
+        )
+    for place, site in enumerate(particulars.sites):
+        if not _written(site.licence_number, of_site=True):
+            yield Objection(
+                f"sites.{place}.licence_number",
+                "请核对网站备案号，带“-序号”，如 京ICP备10206937号-1（FAQ 28）。",
+                "Check the number of the site; it ends in -N, such as 京ICP备10206937号-1 (FAQ 28).",
+                Severity.WARN,
+                "licence_number",
+            )
+
+
+def _written(text: str, *, of_site: bool) -> bool:
+    """Whether a number, where there is one, stands as the authority writes it."""
+    if not text:
+        return True
+    try:
+        number = parse_licence(text)
+    except InvalidValue:
+        return False
+    return number.is_site is of_site and str(number) == text
 
 
 def _twice(particulars: Particulars) -> Iterator[Objection]:

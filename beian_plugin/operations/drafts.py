@@ -13,6 +13,7 @@ from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.form import changed_paths
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.particulars import Particulars, Reporting
 from beian_plugin.filing.prefill import first_draft
 from beian_plugin.filing.states import State
@@ -78,6 +79,9 @@ def save_row(
     row.updated_at = context.now()
     if wanted:
         _follow(session, row, wanted)
+    if row.kind == Kind.ADD_SITE and row.subject_id is None and (subject := subject_of(session, row)) is not None:
+        # What the subject shows depends on the sites that are being added to it (FAQ 49, 50).
+        row.subject_id = subject.id
     detail = {"paths": changed, "on_behalf": not is_customer(row, actor)}
     session.add(AuditEntry(at=context.now(), actor=actor, action=SAVED, target=f"filing:{row.id}", detail=detail))
     session.flush()
@@ -201,7 +205,8 @@ def subject_of(session: Session, row: FilingRow) -> Subject | None:
         if found is not None:
             return found
     if said is not None and said.licence_number:
-        return session.scalar(select(Subject).where(Subject.licence_number == said.licence_number))
+        number = subject_number(said.licence_number)
+        return session.scalar(select(Subject).where(Subject.licence_number == number))
     if row.kind not in (Kind.ADD_SITE, Kind.MATERIAL) or row.customer_id is None:
         return None
     query = (
@@ -211,6 +216,14 @@ def subject_of(session: Session, row: FilingRow) -> Subject | None:
     )
     mine = session.scalars(query.limit(2)).all()
     return mine[0] if len(mine) == 1 else None
+
+
+def subject_number(text: str) -> str:
+    """A subject's number in the one form in which records are found; as it was typed where it is none."""
+    try:
+        return str(parse_licence(text).subject)
+    except InvalidValue:
+        return text
 
 
 def _may_see(session: Session, row: FilingRow, subject: Subject) -> bool:

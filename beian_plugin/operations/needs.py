@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from beian_plugin.filing.certificate import Certificate, refusal
 from beian_plugin.filing.completeness import Known, Missing, missing
 from beian_plugin.filing.doubt import Severity
-from beian_plugin.filing.form import outside_gbk, values
+from beian_plugin.filing.form import label_of, outside_gbk, values
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.rules import certificate_kind
 from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.filing.verdict import Text
-from beian_plugin.models.tables import AttachmentRow, BaseCode, FilingDomain, FilingRow, TaskRow
+from beian_plugin.models.tables import AttachmentRow, BaseCode, FilingDomain, FilingRow, Subject, TaskRow
 from beian_plugin.operations import tasks
 from beian_plugin.operations.consequences import CHINA
 from beian_plugin.operations.drafts import filed_elsewhere, subject_of
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from beian_plugin.filing.particulars import Particulars
     from beian_plugin.operations.context import Context
 
 #: The base code tables that the checks of a filing look into.
@@ -47,7 +50,12 @@ def needs_of(context: Context, session: Session, row: FilingRow, *, goes_out: bo
         sheet=sheet is not None and sheet.judgement == "valid",
         goes_out=goes_out,
     )
-    return (*missing(Kind(row.kind), parse_particulars(row.particulars), known), *_conflicts(session, row))
+    particulars = parse_particulars(row.particulars)
+    return (
+        *missing(Kind(row.kind), particulars, known),
+        *_conflicts(session, row),
+        *(_filed_already(context, session, particulars, known) if row.kind == Kind.NEW else ()),
+    )
 
 
 def _tables(session: Session) -> dict[str, dict[int, str]]:
@@ -91,6 +99,27 @@ def _conflicts(session: Session, row: FilingRow) -> Iterator[Missing]:
             f"Filing {other.id} ({kind.en}) is under way: the authority may see a conflict and send this one back.",
         )
         yield Missing("", Text(), text, Severity.WARN, "conflict")
+
+
+def _filed_already(context: Context, session: Session, particulars: Particulars, known: Known) -> Iterator[Missing]:
+    """A subject that has a number files no second one (FAQ 25, 27; code 1003), unless the record is out of date."""
+    said = particulars.subject
+    kind = certificate_kind(said.certificate_type, known) if said is not None else None
+    if said is None or kind is None or refusal(kind, said.certificate_number):
+        return
+    certificate = Certificate.parse(kind, said.certificate_number)
+    index = context.database.keys.blind_index("certificate", f"{certificate.kind}:{certificate.number}")
+    query = select(Subject.licence_number).where(
+        Subject.certificate_index == index, Subject.licence_number.is_not(None), ~Subject.shell
+    )
+    number = session.scalar(query.order_by(Subject.id).limit(1))
+    if number is not None:
+        path = "subject.certificate_number"
+        text = Text(
+            f"当前主体已有备案 {number}，请勿重复上报；请在该主体下新增网站（FAQ 2、25）。",
+            f"The subject is filed as {number}: add a site under it instead of filing anew (FAQ 2, 25).",
+        )
+        yield Missing(path, label_of(path), text, Severity.WARN, "filed_already")
 
 
 def open_spelling_task(context: Context, session: Session, row: FilingRow, found: Iterable[Missing]) -> None:

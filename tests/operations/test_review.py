@@ -11,15 +11,16 @@ from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from beian_plugin.errors import FilingRefused, InvalidValue, TransitionError
+from beian_plugin.filing.certificate import Certificate, CertificateKind
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.particulars import Domain, Particulars, Reporting
+from beian_plugin.filing.particulars import Domain, Particulars, Reporting, Subject
 from beian_plugin.filing.states import TRANSITIONS, State, Verb
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.filing.verdict import Finding, Severity, Text
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
-from beian_plugin.models import standing
-from beian_plugin.models.tables import AuditEntry, BaseCode, FilingRow, FilingStep, Subject
+from beian_plugin.models import standing, tables
+from beian_plugin.models.tables import AuditEntry, BaseCode, FilingRow, FilingStep
 from beian_plugin.operations import review, tasks
 from beian_plugin.operations.drafts import particulars_of, prefill, save_particulars
 from beian_plugin.operations.filings import filing_of, open_filing
@@ -191,7 +192,7 @@ def test_an_access_whose_sister_left_meanwhile_is_not_cancelled(context):
     filing = ways.draft(context, Kind.CANCEL_ACCESS)
     review.submit(context, filing.id, actor="u-1")
     with context.database.write() as session:
-        site = session.get(Subject, subject_id).sites[0]
+        site = session.get(tables.Subject, subject_id).sites[0]
         for access in site.accesses:
             if not access.ours:
                 session.delete(access)
@@ -278,12 +279,39 @@ def test_a_transfer_without_its_password_is_not_handed_in(context):
 
 
 @pytest.mark.parametrize("ours", [True, False])
+def test_the_number_may_be_typed_as_older_footers_show_it(context, ours):
+    if ours:
+        ways.put_on_record(context, ways.published())
+    spaced = Particulars(subject=Subject(licence_number="浙 ICP 备 20260001 号"), sites=(samples.site(2),))
+    filing = ways.draft(context, Kind.ADD_SITE, 2, particulars=spaced)
+    assert ("password" in {one.path for one in review.missing_of(context, filing.id)}) is not ours
+
+
+@pytest.mark.parametrize("ours", [True, False])
 def test_a_site_is_added_without_a_password_only_to_a_subject_that_is_filed_here(context, ours):
     if ours:
         ways.put_on_record(context, ways.published())
     filing = ways.draft(context, Kind.ADD_SITE, 2)
     wanted = {one.path for one in review.missing_of(context, filing.id)} & {"password"}
     assert wanted == (set() if ours else {"password"})
+
+
+def test_faq_25_who_is_filed_already_is_told_to_add_a_site(context, mirror):
+    code = Certificate(CertificateKind.CREDIT_CODE, samples.credit_code(1))
+    mirror.subject("浙ICP备20260007号", certificate=code)
+    filing = ways.draft(context)
+    assert "filed_already" not in {one.code for one in review.missing_of(context, filing.id)}
+    with context.database.write() as session:
+        session.add(BaseCode(table="Zjlx", code=1, name="营业执照", loaded_at=context.now()))
+    (told,) = [one for one in review.missing_of(context, filing.id) if one.code == "filed_already"]
+    assert (told.severity.value, "浙ICP备20260007号" in told.text.zh) == ("warn", True)
+    assert review.submit(context, filing.id, actor="u-1").state is State.PROVIDER_REVIEW
+
+
+def test_faq_49_a_site_that_is_added_shows_under_its_subject(context):
+    subject_id = ways.put_on_record(context, ways.published())
+    ways.draft(context, Kind.ADD_SITE, 2)
+    assert standing_of_subject(context, subject_id).sites["beian-sample-2.cn"].text.zh == "尚未提交"
 
 
 def test_what_a_subject_shows_comes_from_its_filings(context):
