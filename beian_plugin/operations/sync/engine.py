@@ -116,7 +116,10 @@ def _run(
         lease = hold(context, LEASE, _holder(), seconds=seconds)
         if lease is None:
             return Round(busy=True, linked=authority is not None)
-        return _under_lease(context, authority, lease, stages, progress)
+        try:
+            return _under_lease(context, authority, lease, stages, progress)
+        finally:
+            release(context, lease)
     finally:
         if authority is not None and given is None:
             authority.close()
@@ -147,7 +150,6 @@ def _under_lease(
             troubles[stage] = f"An unexpected {type(error).__name__}; the log has the details."
         if stage == "send" and (waits := sending_trouble(context)):
             troubles.setdefault(stage, waits)
-    release(context, lease)
     return Round(done=done, troubles=troubles, linked=authority is not None)
 
 

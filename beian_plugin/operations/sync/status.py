@@ -123,11 +123,11 @@ def _files(session: Session, *states: str) -> int:
 
 
 def _tasks(session: Session) -> dict[str, int]:
-    query = select(TaskRow.kind, func.count()).where(TaskRow.done_at.is_(None)).group_by(TaskRow.kind)
-    return dict(session.execute(query.order_by(TaskRow.kind)).tuples().all())
+    query = select(TaskRow.kind, func.count().label("number")).where(TaskRow.done_at.is_(None)).group_by(TaskRow.kind)
+    return {row.kind: row.number for row in session.execute(query.order_by(TaskRow.kind))}
 
 
 def _filings(session: Session) -> dict[str, int]:
-    query = select(FilingRow.state, func.count()).group_by(FilingRow.state)
-    counted = dict(session.execute(query).tuples().all())
+    query = select(FilingRow.state, func.count().label("number")).group_by(FilingRow.state)
+    counted = {row.state: row.number for row in session.execute(query)}
     return {state.value: counted[state.value] for state in State if state.value in counted}
