@@ -113,8 +113,8 @@ def _path(element: etree._Element | None) -> str:
 
 def _item(record: Record, element: etree._Element, position: int) -> Item:
     schema = xml.record_schema(record.tag, record.type_name)
-    if not schema.validate(element):
-        return Unreadable(position=position, path=record.path, reason=_reason(schema))
+    if errors := xml.errors_of(schema, element):
+        return Unreadable(position=position, path=record.path, reason=_reason(errors))
     if record.read is None:
         return Untreated(position=position, path=record.path)
     try:
@@ -133,9 +133,9 @@ _RULES = {
 }
 
 
-def _reason(schema: etree.XMLSchema) -> str:
+def _reason(errors: list[etree._LogEntry]) -> str:
     """The first faults; the parser's own words would quote values."""
-    found = [f"{error.path}: {_RULES.get(error.type_name, 'not as the schema asks')}" for error in schema.error_log]
+    found = [f"{error.path}: {_RULES.get(error.type_name, 'not as the schema asks')}" for error in errors]
     return "; ".join(dict.fromkeys(found[:3]))
 
 

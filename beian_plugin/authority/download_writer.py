@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -26,15 +27,13 @@ def write_download(items: Iterable[Item]) -> bytes:
     """
     items = list(items)
     resync = any(isinstance(item, Head) and item.resync for item in items)
-    places = list(RECORDS.values())
-    placed = [(places.index(record), item) for item in items if (record := _place(item, resync=resync))]
+    placed = [(_place(item, resync=resync), item) for item in items if not isinstance(item, Head)]
     if not placed:
         raise ValueError("a download holds at least one record")
-    placed.sort(key=lambda pair: pair[0])
+    placed.sort(key=lambda pair: pair[0][0])
     root = etree.Element("DownloadData", version=VERSION)
     writer = Writer()
-    for writer.record, (index, item) in enumerate(placed):
-        record = places[index]
+    for writer.record, ((_, record), item) in enumerate(placed):
         if record.write is not None:
             record.write(writer, _container(root, record), item)
     if faults := writer.check(root, xml.schema("download")):
@@ -42,15 +41,21 @@ def write_download(items: Iterable[Item]) -> bytes:
     return xml.serialise(root)
 
 
-def _place(item: Item, *, resync: bool) -> Record | None:
-    """Where an item is written; None for a Head, which is no record."""
-    if isinstance(item, Head):
-        return None
+def _place(item: Item, *, resync: bool) -> tuple[int, Record]:
+    """Where an item is written, and the how manieth kind of record that is."""
     mark = item.table if isinstance(item, CodeValue) else item.what if isinstance(item, IpResult) else ""
-    for record in RECORDS.values():
-        if record.item is type(item) and record.mark == mark and record.path.startswith("SJTB/") is resync:
-            return record
-    raise ValueError(f"no download holds a {type(item).__name__} {mark}".rstrip())
+    try:
+        return _places()[type(item), mark, resync]
+    except KeyError:
+        raise ValueError(f"no download holds a {type(item).__name__} {mark}".rstrip()) from None
+
+
+@cache
+def _places() -> dict[tuple[type[Item] | None, str, bool], tuple[int, Record]]:
+    return {
+        (record.item, record.mark, record.path.startswith("SJTB/")): (index, record)
+        for index, record in enumerate(RECORDS.values())
+    }
 
 
 def _container(root: etree._Element, record: Record) -> etree._Element:

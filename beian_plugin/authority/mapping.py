@@ -12,6 +12,7 @@ import idna
 from lxml import etree
 
 from beian_plugin.authority.faults import Fault, FaultCode, fault, schema_rule
+from beian_plugin.authority.xml import errors_of
 from beian_plugin.filing.form import outside_gbk
 
 if TYPE_CHECKING:
@@ -282,16 +283,15 @@ class Writer:
 
     def check(self, root: etree._Element, schema: etree.XMLSchema) -> tuple[Fault, ...]:
         """Every fault of the document, in the order of its records."""
-        if not schema.validate(root):
-            told: set[tuple[int, str]] = set()
-            for error in schema.error_log:
-                element = self._element(root, error.path)
-                place = self._places.get(element)
-                if place is None or place in told or self._within_empty(element):
-                    continue
-                told.add(place)
-                code, limit = schema_rule(error, element)
-                self.faults.append(fault(*place, code, limit))
+        told: set[tuple[int, str]] = set()
+        for error in errors_of(schema, root):
+            element = self._element(root, error.path)
+            place = self._places.get(element)
+            if place is None or place in told or self._within_empty(element):
+                continue
+            told.add(place)
+            code, limit = schema_rule(error, element)
+            self.faults.append(fault(*place, code, limit))
         return tuple(sorted(self.faults, key=lambda one: one.record))
 
     def _within_empty(self, element: etree._Element) -> bool:

@@ -51,8 +51,7 @@ def parse_upload(content: bytes) -> Upload:
     Material (`XZHYD`) comes as one report an attachment, as it travels.
     """
     root = xml.parse(content)
-    schema = xml.schema("upload")
-    if root.tag != "UploadData" or not schema.validate(root):
+    if xml.errors_of(xml.schema("upload"), root):
         raise DocumentUnreadable("it breaks the schema of the upload document")
     branch = root[0]
     provider_id = int(branch.findtext("Qqdwid", ""))

@@ -33,20 +33,15 @@ PICTURE_LIMIT = 100 * 1024
 _NUMBER = Part(form=NUMBER)
 _TEXT = Part(form=TEXT)
 _JPEG = Part(form=JPEG)
-NEW = Shape(
-    dict,
-    {"Zt_xx": Part("subject"), "Wz_xx": Part("sites", many=True)},
-    "Zt_xx! Wz_xx!",
-    Zt_xx=shapes.NEW_SUBJECT,
-    Wz_xx=shapes.NEW_SITE,
-)
-CHANGE = Shape(
-    dict,
-    {"Zt_xx": Part("subject"), "Wz_xx": Part("sites", many=True)},
-    "Zt_xx! Wz_xx!",
-    Zt_xx=shapes.CHANGED_SUBJECT,
-    Wz_xx=shapes.CHANGED_SITE,
-)
+
+
+def _filing(subject: Shape, site: Shape) -> Shape:
+    parts = {"Zt_xx": Part("subject"), "Wz_xx": Part("sites", many=True)}
+    return Shape(dict, parts, "Zt_xx! Wz_xx!", Zt_xx=subject, Wz_xx=site)
+
+
+NEW = _filing(shapes.NEW_SUBJECT, shapes.NEW_SITE)
+CHANGE = _filing(shapes.CHANGED_SUBJECT, shapes.CHANGED_SITE)
 _ADDED = Shape(dict, {"Wz_xx": Part("sites", many=True)}, "Wz_xx!", Wz_xx=shapes.NEW_SITE)
 _CANCELLATION = Shape(dict, {"Zxly": Part("reason", NUMBER), "Zxlybz": Part("note")}, "Zxly! Zxlybz")
 
@@ -85,7 +80,9 @@ def estimated_size(report: Report) -> int:
     bare = [_without_content(one) for one in report.attachments]
     _write(Writer({one.id: b"" for one in bare}), etree.SubElement(icp, report.kind.operation), report, bare)
     text = etree.tostring(root, encoding="unicode")
-    pictures = sum(len(one.content) // 3 * 4 + 4 for one in report.attachments)
+    sizes = {one.id: len(one.content) // 3 * 4 + 4 for one in report.attachments}
+    scans = _scan_ids(report)
+    pictures = sum(sizes.get(scan, 0) for scan in scans) + sum(sizes[one] for one in sizes.keys() - set(scans))
     return len(text.encode("gbk", "xmlcharrefreplace")) + pictures
 
 
@@ -146,9 +143,9 @@ def _without_content(one: Attachment) -> Attachment:
     )
 
 
-def _scan_ids(report: Report) -> set[int]:
-    """Attachments that travel within a pre-approval, so not on their own."""
-    return {scan for site in report.particulars.sites for permit in site.pre_approvals for scan in permit.scans}
+def _scan_ids(report: Report) -> list[int]:
+    """Attachments that travel within a pre-approval, so not on their own; one that shows two permits twice."""
+    return [scan for site in report.particulars.sites for permit in site.pre_approvals for scan in permit.scans]
 
 
 def _write(writer: Writer, operation: etree._Element, report: Report, attachments: Sequence[Attachment]) -> None:
@@ -181,7 +178,7 @@ def _add_sites(writer: Writer, record: etree._Element, report: Report) -> None:
 
 
 def _add_access(writer: Writer, record: etree._Element, report: Report) -> None:
-    site, access = _first_site(report)
+    site, access = _only_site(writer, report)
     _mark(writer, etree.SubElement(record, "Wz_xx"), site, "Wzbah", "Wzid", "sites.0")
     writer.members(record, shapes.NEW_ACCESS, access, "sites.0.accesses.0.")
 
@@ -191,7 +188,7 @@ def _change(writer: Writer, record: etree._Element, report: Report) -> None:
 
 
 def _cancel(writer: Writer, record: etree._Element, report: Report) -> None:
-    site, access = _first_site(report)
+    site, access = _only_site(writer, report)
     cancelled, path = {
         Kind.CANCEL_SUBJECT: (report.particulars.subject, "subject"),
         Kind.CANCEL_SITE: (site, "sites.0"),
@@ -216,9 +213,15 @@ _RECORDS = {
 }
 
 
-def _first_site(report: Report) -> tuple[Site | None, Access | None]:
-    site = report.particulars.sites[0] if report.particulars.sites else None
-    return site, site.accesses[0] if site and site.accesses else None
+def _only_site(writer: Writer, report: Report) -> tuple[Site | None, Access | None]:
+    """The one site and its one access that the document has a place for; nothing else may go unsaid."""
+    sites = report.particulars.sites
+    if len(sites) > 1:
+        writer.add("sites", FaultCode.TOO_MANY)
+    accesses = sites[0].accesses if sites else ()
+    if len(accesses) > 1:
+        writer.add("sites.0.accesses", FaultCode.TOO_MANY)
+    return (sites[0] if sites else None), (accesses[0] if accesses else None)
 
 
 def _mark(

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 #: What a document may declare: GBK and the names of its subsets and supersets.
 _ENCODINGS = frozenset({"gbk", "gb2312", "gb18030", "cp936"})
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""").match
+
+_VALIDATION = Lock()
 
 
 def parse(content: bytes) -> etree._Element:
@@ -88,6 +91,13 @@ def record_schema(tag: str, type_name: str) -> etree.XMLSchema:
     )
     home = files("beian_plugin.authority").joinpath("schema/record.xsd")
     return etree.XMLSchema(etree.fromstring(text, base_url=str(home)))
+
+
+def errors_of(schema: etree.XMLSchema, element: etree._Element) -> list[etree._LogEntry]:
+    """What an element breaks of a schema; empty where it is valid."""
+    # A schema has one error log, which threads would write at the same time.
+    with _VALIDATION:
+        return [] if schema.validate(element) else list(schema.error_log)
 
 
 def serialise(root: etree._Element) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import particulars_samples as samples
@@ -169,3 +170,21 @@ def test_faults_of_an_answer_have_words_too():
 
 def test_the_id_of_the_provider_is_checked_too():
     assert [(one.path, one.code) for one in check_report(new(), 0)] == [("provider_id", FaultCode.TOO_SMALL)]
+
+
+@pytest.mark.parametrize("kind", [Kind.TRANSFER_IN, Kind.CANCEL_ACCESS], ids=str)
+def test_what_the_document_has_no_place_for_is_a_fault_and_never_left_out_in_silence(kind):
+    site = replace(new().particulars.sites[0], licence_number="浙ICP备1号-1")
+    report = Report(kind=kind, particulars=Particulars(sites=(replace(site, accesses=site.accesses * 2), site)))
+
+    assert {("sites", FaultCode.TOO_MANY), ("sites.0.accesses", FaultCode.TOO_MANY)} <= codes(report)
+
+
+def test_many_threads_each_find_the_faults_of_their_own_report():
+    reports = [with_subject(name="茶" * 256), with_site(home_page="a"), with_subject(note=""), with_site(name="")]
+    expected = [codes(report) for report in reports]
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(codes, reports * 50))
+
+    assert found == expected * 50
