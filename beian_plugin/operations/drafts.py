@@ -66,7 +66,9 @@ def save_row(
 ) -> FilingRow:
     """`save_particulars` within the caller's transaction; `unchanged` notes a save that alters no value, too."""
     particulars = _in_punycode(particulars)
-    wanted = _domains(particulars) if _existing(session, filing_id).kind in _OWN_DOMAINS else []
+    # Not the row itself: what is read before it is locked may be changed meanwhile.
+    kind = session.scalar(select(FilingRow.kind).where(FilingRow.id == filing_id))
+    wanted = _domains(particulars) if kind in _OWN_DOMAINS else []
     note_domains(context, session, wanted)
     held = hold_filing(session, filing_id, wanted)
     row = filing_row(session, filing_id)

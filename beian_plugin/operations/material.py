@@ -200,7 +200,7 @@ def judge_sheet(context: Context, sheet_id: int, *, valid: bool, reason: str = "
     if not valid and not reason:
         raise InvalidValue("Say why the sheet is not valid: the customer reads it.", what="reason", reason="empty")
     with context.database.write() as session:
-        sheet = session.get(Sheet, sheet_id)
+        sheet = session.get(Sheet, sheet_id, with_for_update=True)
         if sheet is None:
             raise InvalidValue(f"There is no verification sheet {sheet_id}.", what="sheet", reason="missing")
         held = hold_filing(session, sheet.filing_id)

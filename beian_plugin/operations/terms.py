@@ -11,7 +11,7 @@ from sqlalchemy import select
 from beian_plugin.errors import UnknownYear
 from beian_plugin.filing.calendar import REVIEW_DAYS
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.states import Verb
+from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.verdict import Text
 from beian_plugin.models.tables import AuditEntry, FilingRow, FilingStep, ObligationRow
 from beian_plugin.operations.calendar import working_days
@@ -81,7 +81,7 @@ def clock_of(context: Context, filing_id: int) -> Clock | None:
     """
     with context.database.read() as session:
         row = session.get(FilingRow, filing_id)
-        if row is None or row.state != "authority_review":
+        if row is None or row.state != State.AUTHORITY_REVIEW:
             return None
         steps = select(FilingStep.at).where(FilingStep.filing_id == filing_id, FilingStep.verb == Verb.UPLOAD.value)
         received = session.scalar(steps.order_by(FilingStep.id.desc()).limit(1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import filing_ways as ways
 import particulars_samples as samples
@@ -15,10 +15,11 @@ from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Domain, Particulars, Reporting, Site, Subject
 from beian_plugin.filing.states import State, Verb
+from beian_plugin.models import standing
 from beian_plugin.models.tables import AuditEntry, FilingRow
 from beian_plugin.operations.decide import decide
 from beian_plugin.operations.drafts import CUSTOMER_EDITS, STAFF_EDIT, particulars_of, prefill, save_particulars
-from beian_plugin.operations.filings import advance, filing_of, open_filing
+from beian_plugin.operations.filings import advance, filing_of, hold_filing, open_filing, take_step
 from beian_plugin.operations.material import judge_sheet, receive_sheet
 from beian_plugin.operations.records import link_customer
 from beian_plugin.operations.upkeep import examine
@@ -131,6 +132,21 @@ def test_saves_and_steps_at_once_neither_deadlock_nor_leave_stale_standing(conte
         with ThreadPoolExecutor(6) as pool:
             list(pool.map(work, turns))
     assert examine(context.database).drifted == 0
+
+
+def test_a_save_that_waited_for_a_step_sees_the_state_after_it(context):
+    filing = ways.bring(context, ways.draft(context), State.PROVIDER_REVIEW)
+    with ThreadPoolExecutor(1) as pool:
+        with context.database.write() as session:
+            names = hold_filing(session, filing.id)
+            late = pool.submit(save_particulars, context, filing.id, samples.new(2), actor="staff")
+            # Long enough for the save to begin and wait; if it begins later it is refused all the same.
+            wait([late], timeout=0.3)
+            take_step(context, session, filing.id, Verb.PROVIDER_PASS, actor="staff")
+            standing.refresh(session, names)
+        with pytest.raises(FilingRefused):
+            late.result()
+    assert particulars_of(context, filing.id) == samples.new()
 
 
 def test_there_is_nothing_to_save_or_read_of_a_filing_that_is_not_there(context):
