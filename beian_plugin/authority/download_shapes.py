@@ -87,7 +87,7 @@ _ICP = (
         | _NOTE,
         "Id! Wzym_mc! Yylb IP! Dqjcsj Jccs Sssh Scjcsj Jrs Yys! Bz",
     ),
-    Record("ICP/BAJG/Jg_xx", "Result", lambda element: RESULT.read(element, {}), write_result, items.Result),
+    Record("ICP/BAJG/Jg_xx", "ReceivedResult", lambda element: RESULT.read(element, {}), write_result, items.Result),
     plain(
         "ICP/BAJG/GJSHS/Gjsh",
         "Opinion",
