@@ -7,12 +7,14 @@ from base64 import b64encode
 from hashlib import md5
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import structs
 from sqlalchemy import func, select
 
 from beian_plugin.authority import envelope
 from beian_plugin.authority.download_writer import write_download
 from beian_plugin.authority.envelope import Sealed
-from beian_plugin.authority.items import Head, Item
+from beian_plugin.authority.items import Head, Item, Result
+from beian_plugin.filing.kinds import Kind
 from beian_plugin.sandbox import faults
 from beian_plugin.sandbox.tables import OutFile
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Most records that one file holds ("Methods").
 _MOST_RECORDS = 1000
+_MATERIAL = Kind.MATERIAL.result_type
+_STAND_IN = 7
 _RECORD_ID = re.compile(rb"<Ztid>\d+</Ztid>")
 
 
@@ -37,10 +41,10 @@ class HandedOut(NamedTuple):
 
 def pack(office: Office, news: list[tuple[int, str, Item]]) -> None:
     """Make files of what providers are to be told, each of one document and at most 1,000 records, in order."""
-    sorted_out: dict[tuple[int, str], list[Item]] = {}
+    sorted_out: dict[tuple[int, str, bool], list[Item]] = {}
     for provider_id, document, item in news:
-        sorted_out.setdefault((provider_id, document), []).append(item)
-    for (provider_id, document), items in sorted_out.items():
+        sorted_out.setdefault((provider_id, document, _about_material(item)), []).append(item)
+    for (provider_id, document, _), items in sorted_out.items():
         most = _MOST_RECORDS if document != "JCDM" else len(items)
         for start in range(0, len(items), most):
             _add(office, provider_id, document, items[start : start + most])
@@ -55,10 +59,24 @@ def _add(office: Office, provider_id: int, document: str, items: list[Item]) -> 
         name=f"{short}{provider_id}{number:08d}",
         document=short,
         records=len(items),
-        xml=write_download([head, *items]),
+        xml=_written(head, items),
         made_at=office.now(),
     )
     office.session.add(file)
+
+
+def _written(head: Head, items: list[Item]) -> bytes:
+    """The document; results about material go out under number 35, which the interface's text names and its schema,
+    and so the writer, does not know.
+    """
+    if not _about_material(items[0]):
+        return write_download([head, *items])
+    stand_ins = [structs.replace(item, operation=_STAND_IN) for item in items]
+    return write_download([head, *stand_ins]).replace(b"<Czlx>%d</Czlx>" % _STAND_IN, b"<Czlx>%d</Czlx>" % _MATERIAL)
+
+
+def _about_material(item: Item) -> bool:
+    return isinstance(item, Result) and item.operation == _MATERIAL
 
 
 def waiting(office: Office, provider_id: int) -> int:

@@ -13,7 +13,7 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.sandbox import records, value_checks
 from beian_plugin.sandbox.base_codes import valid
 from beian_plugin.sandbox.claims import certificate_key, claimants, target_access, target_site, target_subject
-from beian_plugin.sandbox.tables import AccessRow, AddressBlock, Barred, DomainRow, Provider, RangeRow, SiteRow
+from beian_plugin.sandbox.tables import AccessRow, AddressBlock, DomainRow, Provider, RangeRow, SiteRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -84,7 +84,7 @@ def _new_domain(office: Office, filed: Filed, domain: Domain) -> Iterator[int]:
     name = domain.name.lower()
     if records.live_domain(office, name) or claimants(office, filed, f"domain {name}"):
         yield 1005
-    if office.session.get(Barred, f"domain {name}"):
+    if f"domain {name}" in office.barred:
         yield 1064
     if _own(office, DomainRow, filed.provider_id, domain.own_id) or _listed_twice(filed, name):
         yield 1039
@@ -291,7 +291,7 @@ def _reason(filed: Filed) -> Iterator[int]:
 
 def _barred_subject(office: Office, filed: Filed) -> Iterator[int]:
     key = barred_certificate(filed.subject.certificate_type, filed.subject.certificate_number)
-    if office.session.get(Barred, key):
+    if key in office.barred:
         yield 1065
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, create_engine, event, select
 from sqlalchemy.orm import Session
 
-from beian_plugin.sandbox.tables import Base, Counter, Switch
+from beian_plugin.sandbox.tables import Barred, Base, Counter, Switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,32 +79,47 @@ class Office:
         self.session = session
         #: What providers are to be told: (provider id, document, item), in order.
         self.news: list[tuple[int, str, Any]] = []
+        self._counters: dict[str, Counter] = {}
+        #: When the work began, by the authority's own clock; everything in one unit happens then.
+        self._began: datetime | None = None
+
+    @cached_property
+    def _switches(self) -> dict[str, str]:
+        set_ones = {row.name: row.value for row in self.session.scalars(select(Switch))}
+        return SWITCHES | set_ones
+
+    @cached_property
+    def barred(self) -> frozenset[str]:
+        """The keys of all that stand on a blacklist."""
+        return frozenset(self.session.scalars(select(Barred.key)))
 
     def switch(self, name: str) -> str:
         """What the switch says."""
-        row = self.session.get(Switch, name)
-        return row.value if row else SWITCHES[name]
+        return self._switches[name]
 
     def set_switch(self, name: str, value: str) -> None:
         """Let the switch say `value`; KeyError for a name that is none."""
-        row = self.session.get(Switch, name)
-        if row:
-            row.value = value
-        else:
-            self.session.add(Switch(name=name, value=SWITCHES[name] and value))
+        if name not in SWITCHES:
+            raise KeyError(name)
+        self._switches[name], self._began = value, None
+        self.session.merge(Switch(name=name, value=value))
 
     def now(self) -> datetime:
-        """The moment by the authority's own clock."""
-        return datetime.now(UTC) + timedelta(seconds=float(self.switch("clock_offset")))
+        """The moment at which the unit of work began, by the authority's own clock."""
+        if self._began is None:
+            self._began = datetime.now(UTC) + timedelta(seconds=float(self.switch("clock_offset")))
+        return self._began
 
     def next_number(self, name: str, first: int = 1) -> int:
         """The next number of the counter, each given out once."""
-        row = self.session.get(Counter, name)
-        if row is None:
-            row = Counter(name=name, value=first - 1)
-            self.session.add(row)
-        row.value += 1
-        return row.value
+        if name not in self._counters:
+            row = self.session.get(Counter, name)
+            if row is None:
+                row = Counter(name=name, value=first - 1)
+                self.session.add(row)
+            self._counters[name] = row
+        self._counters[name].value += 1
+        return self._counters[name].value
 
     def next_id(self) -> int:
         """The id of a new record, never given to another one of any kind."""
