@@ -48,7 +48,7 @@ def table(context: Context, name: str) -> Mapping[int, str]:
     """What each code of the table means that may still be used, in the order of the codes; empty until it is loaded."""
     query = select(BaseCode.code, BaseCode.name).where(BaseCode.table == name, BaseCode.valid).order_by(BaseCode.code)
     with context.database.read() as session:
-        return dict(session.execute(query).tuples().all())
+        return {row.code: row.name for row in session.execute(query)}
 
 
 def name_of(context: Context, name: str, code: int | None) -> str:

@@ -102,13 +102,21 @@ def _apply_file(context: Context, file_id: int, lease: Lease | None) -> Applied:
 
 
 def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
-    """The items in portions; the code tables of a file stay together, for each replaces a whole table."""
+    """The items in portions; the code tables of a file stay together, for each replaces a whole table.
+
+    Where the file ends in the middle, what came until then is a portion too.
+    """
     batch: list[Item] = []
-    for item in items:
-        if len(batch) >= size and not family_of(item).whole:
+    try:
+        for item in items:
+            if len(batch) >= size and not family_of(item).whole:
+                yield batch
+                batch = []
+            batch.append(item)
+    except DocumentUnreadable:
+        if batch:
             yield batch
-            batch = []
-        batch.append(item)
+        raise
     if batch:
         yield batch
 
