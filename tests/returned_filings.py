@@ -7,10 +7,11 @@ import particulars_samples as samples
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
+from beian_plugin.authority.report import Report, result_marks
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.states import Verb
-from beian_plugin.models.tables import OutboxFile, ReportRow, Subject
+from beian_plugin.models.tables import FilingRow, OutboxFile, ReportMark, ReportRow, Subject
 from beian_plugin.operations import drafts, filings
 
 NUMBER = "浙ICP备20260001号"
@@ -18,8 +19,9 @@ NUMBER = "浙ICP备20260001号"
 
 def send(context, filing_id):
     """Take the filing to the authority, without the checks on the way."""
-    for verb in (Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD):
+    for verb in (Verb.SUBMIT, Verb.PROVIDER_PASS):
         step(context, filing_id, verb)
+    upload(context, filing_id)
 
 
 def step(context, filing_id, verb):
@@ -27,28 +29,38 @@ def step(context, filing_id, verb):
         filings.take_step(context, session, filing_id, verb, actor="test")
 
 
-def answer(context, filing_id, *codes):
-    """Let the authority give the filing back with these codes."""
+def upload(context, filing_id):
+    """Let the authority accept a file with the filing."""
     now = context.now()
     with context.database.write() as session:
-        last = session.scalar(select(func.max(OutboxFile.sequence))) or 0
-        session.add(
-            OutboxFile(
-                sequence=last + 1,
-                document="ICP/XZBA",
-                records=1,
-                digest=b"0" * 32,
-                state="accepted",
-                made_at=now,
-                next_try_at=now,
-                accepted_at=now,
-            )
+        row = session.get_one(FilingRow, filing_id)
+        report = Report(kind=Kind(row.kind), particulars=filings.parse_particulars(row.particulars))
+        sequence = (session.scalar(select(func.max(OutboxFile.sequence))) or 0) + 1
+        file = OutboxFile(
+            sequence=sequence,
+            document="ICP",
+            records=1,
+            digest=b"0" * 32,
+            state="accepted",
+            made_at=now,
+            next_try_at=now,
         )
+        file.accepted_at = now
+        session.add(file)
         session.flush()
-        session.add(
-            ReportRow(filing_id=filing_id, sequence=last + 1, operation=1, codes=list(codes), answered_at=context.now())
-        )
-        filings.take_step(context, session, filing_id, Verb.RETURN_TO_PROVIDER, actor="authority")
+        marks = [ReportMark(kind="result", mark=mark) for mark in result_marks(report)]
+        operation = report.kind.result_type
+        session.add(ReportRow(filing_id=filing_id, sequence=sequence, operation=operation, marks=marks))
+    step(context, filing_id, Verb.UPLOAD)
+
+
+def answer(context, filing_id, *codes):
+    """Let the authority give the filing back with these codes."""
+    with context.database.write() as session:
+        query = select(ReportRow).where(ReportRow.filing_id == filing_id).order_by(ReportRow.id.desc()).limit(1)
+        report = session.scalars(query).one()
+        report.codes, report.answered_at = list(codes), context.now()
+    step(context, filing_id, Verb.RETURN_TO_PROVIDER)
 
 
 def given_back(context, *codes, particulars=None, kind=Kind.NEW, customer="mia"):

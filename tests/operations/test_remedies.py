@@ -5,7 +5,7 @@ from __future__ import annotations
 import particulars_samples as samples
 import pytest
 from msgspec.structs import replace
-from returned_filings import NUMBER, answer, given_back, record, send, step
+from returned_filings import NUMBER, answer, given_back, record, send, upload
 from sqlalchemy import select
 
 from beian_plugin.authority.report import Holder
@@ -16,6 +16,7 @@ from beian_plugin.filing.particulars import Particulars, PreApproval
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models.tables import AuditEntry, FilingStep
 from beian_plugin.operations import drafts, filings, material, remedies
+from beian_plugin.operations import given_back as lookup
 
 #: A serial whose resident ID ends in X.
 SERIAL = next(n for n in range(1, 999) if samples.resident_id(n).endswith("X"))
@@ -46,8 +47,8 @@ def test_consent_mends_the_filing_and_sends_it_again_with_its_history(context):
     last = steps(context, filing_id)[-1]
     assert (last.verb, last.actor, last.reason) == ("resubmit", "staff:wang", "remedy 1015")
     with context.database.read() as session:
-        entry = session.scalar(select(AuditEntry).where(AuditEntry.action == remedies.ACCEPTED))
-    assert (entry.actor, entry.detail) == ("staff:wang", {"codes": [1015], "way": "mend"})
+        entry = session.scalar(select(AuditEntry).where(AuditEntry.action == lookup.ACCEPTED))
+    assert (entry.actor, entry.detail) == ("staff:wang", {"codes": [1015], "way": "mend", "report": 1})
 
 
 def test_nothing_changes_before_consent(context):
@@ -75,7 +76,7 @@ def test_consent_to_what_was_edited_meanwhile_is_refused(context, monkeypatch):
         return refusal
 
     # Asking the authority takes time: somebody edits in between.
-    monkeypatch.setattr(remedies, "_with_numbers", edit)
+    monkeypatch.setattr(lookup, "with_numbers", edit)
     with pytest.raises(FilingRefused, match="刚被改动"):
         remedies.accept(context, filing_id, [1015], actor="staff:wang")
     assert drafts.particulars_of(context, filing_id) == edited
@@ -141,7 +142,7 @@ def test_a_change_goes_again_in_full_once_and_then_to_a_technician(context, code
     said = drafts.particulars_of(context, filing_id)
     assert said == (stands if code == 1016 else replace(stands, sites=stands.sites[:1]))
 
-    step(context, filing_id, Verb.UPLOAD)
+    upload(context, filing_id)
     answer(context, filing_id, code)
     (offer,) = remedies.offers(context, filing_id)
     assert (offer.way, offer.actor.value) == (Way.NONE, "technician")
@@ -152,9 +153,18 @@ def test_a_change_behind_another_of_ours_waits_for_it(context):
     first = filings.open_filing(context, Kind.CHANGE, ["beian-sample-2.cn"], customer="mia", actor="test")
     drafts.save_particulars(context, first.id, replace(stands, sites=stands.sites[1:]), actor="mia")
     send(context, first.id)
+    # A filing about another subject is no reason to wait.
+    send(context, filings.open_filing(context, Kind.CHANGE, ["else.cn"], customer="lea", actor="test").id)
     filing_id = given_back(context, 1051, kind=Kind.CHANGE, particulars=replace(stands, sites=stands.sites[:1]))
     filing = remedies.accept(context, filing_id, [1051], actor="staff:wang")
     assert (filing.state, filing.waits_for) == (State.QUEUED, first.id)
+
+
+@pytest.mark.parametrize("code", [1017, 1051])
+def test_a_change_behind_what_we_did_not_send_goes_again_when_staff_say_so(context, code):
+    filing_id = given_back(context, code, kind=Kind.CHANGE, particulars=record(context, samples.site(1)))
+    filing = remedies.accept(context, filing_id, [code], actor="staff:wang")
+    assert (filing.state, filing.waits_for) == (State.QUEUED, None)
 
 
 def test_a_wrong_password_goes_back_to_the_customer_with_the_reason_at_the_field(context):
