@@ -172,7 +172,7 @@ def _unzipped(packed: bytes) -> bytes:
             if len(entries) != 1:
                 raise EnvelopeRefused(17, f"The zip holds {len(entries)} files, but must hold exactly one.")
             [entry] = entries
-            if entry.is_dir() or entry.flag_bits & _LOCKED or entry.compress_type not in _COMPRESSIONS:
+            if entry.is_dir() or entry.compress_type not in _COMPRESSIONS:
                 raise _no_zip()
             declared = entry.file_size
             if declared > MAX_FILE:
@@ -192,8 +192,6 @@ def _unzipped(packed: bytes) -> bytes:
     return xml.getvalue()
 
 
-#: Flag bits of an entry that needs a password or hides its header.
-_LOCKED = 0x1 | 0x40 | 0x2000
 _COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 

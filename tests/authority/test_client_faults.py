@@ -147,6 +147,20 @@ def test_a_call_that_is_safe_goes_through_after_two_faults():
     assert len(served.requests) == 3
 
 
+def test_a_redirect_is_followed_nowhere():
+    with answering(lambda handler, body: handler.reply(ok(body))) as other:
+        elsewhere = [("Location", other.url)]
+        for status in (301, 302, 307, 308):
+            with (
+                answering(
+                    lambda handler, _, status=status: handler.reply(b"", status=status, headers=elsewhere)
+                ) as served,
+                pytest.raises(AuthorityUnreachable, match=str(status)),
+            ):
+                client(served.url).upload(1, XML)
+    assert other.requests == []
+
+
 def test_nobody_there_is_unreachable():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -169,7 +183,9 @@ def test_a_server_that_drips_its_answer_is_left_at_the_deadline():
         handler.send_response(200)
         handler.send_header("Content-Length", "1000000")
         handler.end_headers()
-        while not stop.wait(0.02):
+        for _ in range(500):
+            if stop.wait(0.02):
+                break
             handler.wfile.write(b" ")
 
     with answering(drip) as served:

@@ -188,6 +188,7 @@ def test_what_is_no_zip_is_refused(content):
 def test_a_zip_bomb_is_refused_by_what_it_declares():
     bomb = packed(("bomb", b"\0" * (envelope.MAX_FILE + 1)))
     assert code_of(unseal, *bomb, None) == 18
+    assert code_of(unseal, *altered_zip(XML, declared=envelope.MAX_FILE + 1), None) == 18
 
 
 def altered_zip(content, *, declared=None, crc=None, flags=None, method=None):

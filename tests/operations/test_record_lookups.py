@@ -198,7 +198,7 @@ def test_a_source_that_keeps_failing_is_left_in_peace_and_tried_again(ask_of):
 @SQLITE
 def test_a_source_is_asked_no_faster_than_its_pace(ask_of):
     source = Source()
-    context = ask_of(source, patience=0.5)
+    context = ask_of(source, patience=0.9)
     found = [look_up(context, f"shop{i}-demo.cn") for i in range(BURST + 5)]
     assert len(source.asked) == BURST
     assert {one.trouble for one in found[BURST:]} == {"register: asked too often"}
@@ -226,7 +226,7 @@ def test_a_source_that_hangs_holds_no_decision_and_its_late_answer_is_kept(ask_o
 def test_a_source_that_hangs_leaves_time_for_the_next(ask_of):
     release = threading.Event()
     hanging = Source(lambda _: release.wait(20), name="hangs")
-    found = look_up(ask_of(hanging, Source(name="answers"), patience=1.0))
+    found = look_up(ask_of(hanging, Source(name="answers"), patience=3.0))
     assert found.source == "answers"
     release.set()
     settle(None)
