@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from itertools import count
 
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.models.crypto import KeyRing
@@ -35,12 +36,12 @@ _processes.set_forkserver_preload(
 )
 
 
-def start(url, settings, now, point="", when="before", how=signal.SIGKILL):
+def start(url, settings, now, point="", when="before", nth=1, how=signal.SIGKILL):
     """A process that runs one round at the moment `now`; at `point` (`module:name`) it sends itself the signal `how`.
 
-    `when` says whether that happens before or after the named function did its work.
+    `when` says whether that happens before or after the named function did its work for the `nth` time.
     """
-    process = _processes.Process(target=_run, args=(url, settings, now, point, when, how))
+    process = _processes.Process(target=_run, args=(url, settings, now, point, when, nth, how))
     process.start()
     return process
 
@@ -53,9 +54,9 @@ def status_of(process):
     return status
 
 
-def _run(url, settings, now, point, when, how):
+def _run(url, settings, now, point, when, nth, how):
     if point:
-        _wrap(point, when, how)
+        _wrap(point, when, nth, how)
     database = Database(url, KeyRing((b"data" * 8,), b"indx" * 8))
     context = Context(settings=Settings(**settings), database=database, plugins=Plugins(), now=lambda: now)
     done = run_once(context)
@@ -64,7 +65,7 @@ def _run(url, settings, now, point, when, how):
     os._exit(BUSY if done.busy else TROUBLED if done.troubles else FINE)
 
 
-def _wrap(point, when, how):
+def _wrap(point, when, nth, how):
     module, _, path = point.partition(":")
     holder = import_module(f"beian_plugin.{module}")
     *parents, name = path.split(".")
@@ -72,11 +73,14 @@ def _wrap(point, when, how):
         holder = getattr(holder, parent)
     work = getattr(holder, name)
 
+    calls = count(1)
+
     def wrapped(*args, **kwargs):
-        if when == "before":
+        now = next(calls) == nth
+        if now and when == "before":
             os.kill(os.getpid(), how)
         result = work(*args, **kwargs)
-        if when == "after":
+        if now and when == "after":
             os.kill(os.getpid(), how)
         return result
 

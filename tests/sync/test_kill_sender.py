@@ -35,15 +35,17 @@ POINTS = [
     (f"{SENDING}:_ask", "after"),
     ("authority.client:Authority.upload", "before"),
     ("authority.client:Authority.upload", "after"),
-    (f"{SENDING}:accept", "before"),
     ("operations.sync.accepting:_upload_step", "after"),
+    (f"{SENDING}:tell", "before", 2),
+    ("operations.filings:delete", "before"),
+    (f"{SENDING}:_take", "after"),
+    (f"{SENDING}:accept", "before"),
     (f"{SENDING}:accept", "after"),
-    (f"{SENDING}:tell", "before"),
     (f"{SENDING}:_upload", "after"),
     ("operations.sync.engine:release", "before"),
 ]
 #: After these the process that died has told its own plugins.
-TOLD = POINTS[-2:]
+TOLD = POINTS[-5:]
 
 
 @pytest.fixture
@@ -103,28 +105,28 @@ def assert_each_was_sent_once(context, remote, count):
         assert session.scalar(select(func.count()).select_from(TaskRow)) == 0
 
 
-@pytest.mark.parametrize(("point", "when"), POINTS)
+@pytest.mark.parametrize("point", POINTS, ids=lambda point: "-".join(map(str, point)))
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_sender_killed_anywhere_loses_nothing_and_sends_nothing_twice(
-    context, linked, queue, remote, start, clock, point, when
+    context, linked, queue, remote, start, clock, point
 ):
     for serial in (1, 2):
         queue(serial)
-    assert dying_sender.status_of(start(point, when)) == -signal.SIGKILL
+    assert dying_sender.status_of(start(*point)) == -signal.SIGKILL
     clock.move(hours=1)
     after, told = linked
     round_ = run_once(after)
     assert not round_.busy
     assert round_.troubles == {}
     assert_each_was_sent_once(context, remote, 2)
-    assert set(told) == (set() if (point, when) in TOLD else {(filing, Verb.UPLOAD) for filing in (1, 2)})
+    assert set(told) == (set() if point in TOLD else {(filing, Verb.UPLOAD) for filing in (1, 2)})
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_one_database_survives_death_at_every_point_in_turn(context, linked, queue, remote, start, clock):
-    for serial, (point, when) in enumerate(POINTS, 1):
+    for serial, point in enumerate(POINTS, 1):
         queue(serial)
-        assert dying_sender.status_of(start(point, when, now=clock())) == -signal.SIGKILL
+        assert dying_sender.status_of(start(*point, now=clock())) == -signal.SIGKILL
         clock.move(hours=1)
     run_once(linked[0])
     assert_each_was_sent_once(context, remote, len(POINTS))
@@ -148,7 +150,7 @@ def test_a_sender_killed_while_it_sends_lost_files_again_goes_on_where_the_autho
 
 def test_while_one_sends_another_does_nothing(linked, queue, remote, start, clock):
     queue()
-    first = start("authority.client:Authority.upload", "before", signal.SIGSTOP)
+    first = start("authority.client:Authority.upload", "before", 1, signal.SIGSTOP)
     try:
         wait_until_stopped(first)
         assert dying_sender.status_of(start()) == dying_sender.BUSY
@@ -163,7 +165,7 @@ def test_while_one_sends_another_does_nothing(linked, queue, remote, start, cloc
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_sender_that_wakes_after_another_took_over_writes_nothing(context, linked, queue, remote, start, clock, when):
     queue()
-    late = start("authority.client:Authority.upload", when, signal.SIGSTOP)
+    late = start("authority.client:Authority.upload", when, 1, signal.SIGSTOP)
     try:
         wait_until_stopped(late)
         clock.move(hours=1)
@@ -179,7 +181,7 @@ def test_a_sender_that_wakes_after_another_took_over_writes_nothing(context, lin
 
 def test_a_packer_that_wakes_after_another_took_over_numbers_nothing(context, linked, queue, remote, start, clock):
     queue()
-    late = start(f"{PACKING}:_keep", "before", signal.SIGSTOP)
+    late = start(f"{PACKING}:_keep", "before", 1, signal.SIGSTOP)
     try:
         wait_until_stopped(late)
         clock.move(hours=1)

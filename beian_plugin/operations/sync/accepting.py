@@ -7,21 +7,39 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from beian_plugin.errors import TransitionError
-from beian_plugin.filing.states import Verb
+from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models import standing
-from beian_plugin.models.tables import FilingDomain, OutboxFile, ReportRow
+from beian_plugin.models.tables import FilingDomain, FilingRow, OutboxFile, ReportRow
 from beian_plugin.operations import tasks
 from beian_plugin.operations.filings import hold_domains, take_step
 from beian_plugin.operations.sync.packing import ACCEPTED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from beian_plugin.filing.application import FilingChange
     from beian_plugin.operations.context import Context
 
+#: Filings of one transaction, so that other writers do not wait long.
+_PORTION = 100
 _CHUNK = 500
+
+
+def accept_portion(context: Context, session: Session, sequence: int) -> list[FilingChange]:
+    """Take the step of some filings of a file that the authority has; empty once there are none left.
+
+    The file itself is noted by `accept`, last: until then a process that dies leaves it in doubt, and the authority is
+    asked for it again.
+    """
+    query = (
+        select(ReportRow.filing_id)
+        .join(FilingRow, FilingRow.id == ReportRow.filing_id)
+        .where(ReportRow.sequence == sequence, FilingRow.state == State.QUEUED.value)
+    )
+    return _take_steps(context, session, sequence, session.scalars(query.order_by(ReportRow.id).limit(_PORTION)).all())
 
 
 def accept(context: Context, session: Session, sequence: int) -> list[FilingChange]:
@@ -34,11 +52,24 @@ def accept(context: Context, session: Session, sequence: int) -> list[FilingChan
     if row.state == ACCEPTED:
         return []
     row.state, row.accepted_at, row.code, row.problem = ACCEPTED, context.now(), 0, ""
-    filings = list(
-        session.scalars(select(ReportRow.filing_id).where(ReportRow.sequence == sequence).order_by(ReportRow.id))
+    query = (
+        select(ReportRow.filing_id)
+        .join(FilingRow, FilingRow.id == ReportRow.filing_id)
+        .where(ReportRow.sequence == sequence, FilingRow.state != State.AUTHORITY_REVIEW.value)
     )
-    of_file = select(ReportRow.filing_id).where(ReportRow.sequence == sequence)
-    names = sorted(set(session.scalars(select(FilingDomain.name).where(FilingDomain.filing_id.in_(of_file)))))
+    return _take_steps(context, session, sequence, session.scalars(query.order_by(ReportRow.id)).all())
+
+
+def _take_steps(context: Context, session: Session, sequence: int, filings: Sequence[int]) -> list[FilingChange]:
+    names = sorted(
+        {
+            name
+            for start in range(0, len(filings), _CHUNK)
+            for name in session.scalars(
+                select(FilingDomain.name).where(FilingDomain.filing_id.in_(filings[start : start + _CHUNK]))
+            )
+        }
+    )
     for start in range(0, len(names), _CHUNK):
         hold_domains(session, names[start : start + _CHUNK])
     changes = [change for filing in filings for change in _upload_step(context, session, sequence, filing)]
