@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from beian_plugin.errors import InvalidValue
 from beian_plugin.filing import mending
 from beian_plugin.filing.codes import Remedy, Step, explain
 from beian_plugin.filing.division import full_name
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.remedies import field_paths
 from beian_plugin.filing.verdict import Actor, Text
 from beian_plugin.filing.words import Word
@@ -227,7 +229,7 @@ def _withdraw(refusal: Refusal, remedy: Remedy) -> Offer:  # noqa: ARG001  as ev
 
 def _transfer(refusal: Refusal, remedy: Remedy) -> Offer:
     """A first filing whose subject and domains are filed: a transfer in of each site (FAQ 4)."""
-    opens = _transfers(refusal, refusal.particulars.sites)
+    opens = _transfers(refusal, refusal.particulars.sites) if refusal.kind is Kind.NEW else ()
     return _replace(remedy, _TRANSFER, opens) if opens else _advise(refusal, remedy)
 
 
@@ -271,19 +273,17 @@ def _domain_conflict(refusal: Refusal, remedy: Remedy) -> Offer:
     """A domain that is filed (FAQ 5): for somebody else, or for the same subject under another site."""
     mine = _subject_number(refusal)
     stand = {
-        domain.name: refusal.domains[domain.name].subject
+        domain.name: _plain(refusal.domains[domain.name].subject)
         for site in refusal.particulars.sites
         for domain in site.domains
         if refusal.domains.get(domain.name, Numbers()).subject
     }
-    if not stand:
-        return _advise(refusal, remedy)
-    if not mine and refusal.subject is None:
+    if not stand or (not mine and refusal.subject is None):
         return _advise(refusal, remedy)
     if any(number != mine for number in stand.values()):
         return _advise(refusal, remedy, 0)
     split = _split(refusal.published, frozenset(stand))
-    if split is None:
+    if split is None or refusal.kind is not Kind.ADD_SITE:
         return _advise(refusal, remedy, 1)
     return Offer(
         codes=remedy.codes,
@@ -305,7 +305,15 @@ def _subject_number(refusal: Refusal) -> str:
     stands = refusal.published.subject if refusal.published else None
     subject = refusal.particulars.subject
     named = (subject and subject.licence_number) or (stands and stands.licence_number)
-    return named or (refusal.subject.subject if refusal.subject else "")
+    return _plain(named or (refusal.subject.subject if refusal.subject else ""))
+
+
+def _plain(number: str) -> str:
+    """The number in the one form that tells whether two mean the same record; what is none as it came."""
+    try:
+        return str(parse_licence(number))
+    except InvalidValue:
+        return number
 
 
 def _split(published: Particulars | None, names: frozenset[str]) -> Particulars | None:
@@ -339,7 +347,7 @@ _CANCEL = Text(
 def _shell(refusal: Refusal, remedy: Remedy) -> Offer:
     """A record that is not ours any more: a shell site gets an access again, a shell subject the authority cancels."""
     sites = refusal.particulars.sites
-    opens = _transfers(refusal, sites) if sites else ()
+    opens = _transfers(refusal, sites) if refusal.kind is Kind.CHANGE else ()
     if opens:
         return _replace(remedy, _ADD_ACCESS, opens)
     gone = all(refusal.domains.get(one.name) == Numbers() for site in sites for one in site.domains)

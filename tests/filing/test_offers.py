@@ -104,6 +104,14 @@ class TestDomainConflict:
         assert (offer.way, offer.opens[0].kind) == (Way.PRECEDE, Kind.CHANGE)
         assert [one.name for one in offer.opens[0].particulars.sites[0].domains] == ["beian-sample-1.cn"]
 
+    def test_a_number_is_the_same_in_every_way_of_writing_it(self):
+        both = samples.site(1, domains=(Domain(name="beian-sample-1.cn"), Domain(name="moved-sample.cn")))
+        subject = replace(record().subject, licence_number="浙 ICP 备 20260001 号")
+        draft = Particulars(subject=subject, sites=(samples.site(2, domains=(Domain(name="moved-sample.cn"),)),))
+        known = {"moved-sample.cn": FILED}
+        offer = only(1005, kind=Kind.ADD_SITE, particulars=draft, published=record(both), domains=known)
+        assert offer.way is Way.PRECEDE
+
     def test_the_only_domain_of_a_site_cannot_be_split_off(self):
         draft = Particulars(subject=record().subject, sites=(samples.site(1),))
         stands = record(samples.site(1))
@@ -188,6 +196,19 @@ class TestShell:
 
     def test_what_is_not_known_is_left_to_a_person(self):
         assert only(1048, particulars=record(samples.site(1))).text == codes.result_code(1048).next_step
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.NEW])
+def test_only_a_first_filing_becomes_a_transfer_for_being_filed(kind):
+    draft = Particulars(subject=samples.subject(), sites=(samples.site(1),))
+    offer = only(1003, 1005, kind=kind, particulars=draft, domains={"beian-sample-1.cn": FILED})
+    assert offer.way is Way.NONE
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CHANGE])
+def test_only_a_change_is_followed_by_an_access_to_add(kind):
+    offer = only(1048, kind=kind, particulars=record(samples.site(1)), domains={"beian-sample-1.cn": FILED})
+    assert offer.way is Way.NONE
 
 
 @pytest.mark.parametrize("code", [*range(1002, 1070), 5001, 5999, 9999])
