@@ -232,6 +232,28 @@ def test_a_source_that_hangs_leaves_time_for_the_next(ask_of):
     settle(None)
 
 
+@SQLITE
+def test_a_question_that_nobody_waits_for_any_more_is_a_failure_of_its_source(ask_of):
+    release = threading.Event()
+
+    def hang(domain):
+        if domain == "broken-demo.cn":
+            raise TimeoutError
+        release.wait(20)
+        return Filed.NO
+
+    context = ask_of(Source(hang))
+    look_up(context, "broken-demo.cn")
+    context.lookups._patience = 0.05
+    for i in range(FAILURES - 1):
+        assert look_up(context, f"shop{i}-demo.cn").trouble == "register: no answer in time"
+    assert look_up(context, "last-demo.cn").trouble == "register: resting after failures"
+    release.set()
+    settle(context)
+    context.lookups._patience = 20.0
+    assert look_up(context, "last-demo.cn").record.filed is Filed.NO
+
+
 def test_one_question_at_a_time_is_enough_for_all_who_ask_the_same(ask_of):
     release, entered = threading.Event(), threading.Event()
 
