@@ -265,7 +265,9 @@ def _change(row: FilingRow, step: FilingStep) -> FilingChange:
 
 def filing_row(session: Session, filing_id: int) -> FilingRow:
     """The row of a filing, locked until the transaction ends. Raises InvalidValue where there is none."""
-    row = session.get(FilingRow, filing_id, with_for_update=True)
+    # What the session read before the lock may be old by now; what it changed is written first.
+    session.flush()
+    row = session.get(FilingRow, filing_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
     return row
