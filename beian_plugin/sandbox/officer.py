@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import NoResultFound
 
 from beian_plugin.authority.soap import METHODS
 from beian_plugin.errors import InvalidValue
@@ -74,7 +75,7 @@ def _do(table: dict[str, Callable[..., object]], action: str, page: str, subject
             subject_id = int(str(result))
     except InvalidValue as problem:
         flash(str(problem), "error")
-    except LookupError:
+    except (LookupError, NoResultFound):
         flash("没有这条记录。 There is no such record.", "error")
     except ValueError:
         flash("填写的内容不合要求。 A value has not the form that it should have.", "error")
