@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from beian_plugin.filing import division
+from beian_plugin.filing.form import label_of
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Cancellation, Domain, Particulars, Site, Subject
@@ -41,37 +42,30 @@ def write_numbers(particulars: Particulars) -> Mended | None:
     """Every resident ID as it has to be written, its last letter a capital X (1015); None where that mends nothing."""
     changes: list[Change] = []
 
-    def written(number: str, path: str, label: Text) -> str:
+    def written(number: str, path: str) -> str:
         mended = resident_number(number)
         if mended is None or mended == number:
             return number
-        changes.append(Change(path, _spelling(number, mended, label)))
+        changes.append(Change(path, _spelling(number, mended, label_of(path))))
         return mended
 
-    def person(principal: Principal, path: str, label: Text) -> Principal:
-        return replace(
-            principal, certificate_number=written(principal.certificate_number, f"{path}.certificate_number", label)
-        )
+    def person(principal: Principal, path: str) -> Principal:
+        number = written(principal.certificate_number, f"{path}.certificate_number")
+        return replace(principal, certificate_number=number)
 
     subject = particulars.subject
     if subject:
-        number = written(subject.certificate_number, "subject.certificate_number", _SUBJECT_NUMBER)
         subject = replace(
             subject,
-            certificate_number=number,
-            principal=person(subject.principal, "subject.principal", _PRINCIPAL_NUMBER),
+            certificate_number=written(subject.certificate_number, "subject.certificate_number"),
+            principal=person(subject.principal, "subject.principal"),
         )
     sites = tuple(
-        replace(site, principal=person(site.principal, f"sites.{place}.principal", _SITE_PRINCIPAL_NUMBER))
+        replace(site, principal=person(site.principal, f"sites.{place}.principal"))
         for place, site in enumerate(particulars.sites)
     )
     mended = replace(particulars, subject=subject, sites=sites)
     return Mended(particulars=mended, changes=tuple(changes)) if changes else None
-
-
-_SUBJECT_NUMBER = Text("主体证件号码", "the certificate number of the subject")
-_PRINCIPAL_NUMBER = Text("主体负责人证件号码", "the certificate number of the subject's principal")
-_SITE_PRINCIPAL_NUMBER = Text("网站负责人证件号码", "the certificate number of the site's principal")
 
 
 def _spelling(number: str, mended: str, label: Text) -> Text:
@@ -305,6 +299,16 @@ def as_transfer(site: Site, number: str) -> Particulars:
 def as_added_sites(particulars: Particulars, number: str) -> Particulars:
     """The sites of a first filing, to be added to the subject `number` that there is already (FAQ 2, 33)."""
     return Particulars(subject=Subject(licence_number=number), sites=tuple(map(_new_site, particulars.sites)))
+
+
+def without_domains(published: Particulars, names: frozenset[str]) -> Particulars | None:
+    """The record without the domains `names` (FAQ 5 B); None where it lacks one, or a site would be left with none."""
+    if not names <= {domain.name for site in published.sites for domain in site.domains}:
+        return None
+    sites = tuple(
+        replace(site, domains=tuple(one for one in site.domains if one.name not in names)) for site in published.sites
+    )
+    return replace(published, sites=sites) if all(site.domains for site in sites) else None
 
 
 def as_cancellation(particulars: Particulars) -> Particulars:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing import mending
 from beian_plugin.filing.codes import Remedy, Step, explain
@@ -282,7 +280,7 @@ def _domain_conflict(refusal: Refusal, remedy: Remedy) -> Offer:
         return _advise(refusal, remedy)
     if any(number != mine for number in stand.values()):
         return _advise(refusal, remedy, 0)
-    split = _split(refusal.published, frozenset(stand))
+    split = mending.without_domains(refusal.published, frozenset(stand)) if refusal.published else None
     if split is None or refusal.kind is not Kind.ADD_SITE:
         return _advise(refusal, remedy, 1)
     return Offer(
@@ -314,16 +312,6 @@ def _plain(number: str) -> str:
         return str(parse_licence(number))
     except InvalidValue:
         return number
-
-
-def _split(published: Particulars | None, names: frozenset[str]) -> Particulars | None:
-    """The record without the domains `names`; None where it does not have them, or a site would be left with none."""
-    if published is None or not names <= {domain.name for site in published.sites for domain in site.domains}:
-        return None
-    sites = tuple(
-        replace(site, domains=tuple(one for one in site.domains if one.name not in names)) for site in published.sites
-    )
-    return replace(published, sites=sites) if all(site.domains for site in sites) else None
 
 
 def _cancel_then_new(refusal: Refusal, remedy: Remedy) -> Offer:

@@ -115,11 +115,13 @@ def _certificate_numbers(particulars: Particulars) -> Iterator[tuple[str, str]]:
 
 
 def resident_number(text: str) -> str | None:
-    """The resident ID as it has to be written; None where it is none."""
+    """The resident ID of 18 characters as it has to be written; None where it is none."""
     try:
-        return Certificate.parse(CertificateKind.RESIDENT_ID, text).number
+        number = Certificate.parse(CertificateKind.RESIDENT_ID, text).number
     except InvalidValue:
         return None
+    # Older numbers have no check digit that would tell them from a licence's.
+    return number if len(number) == 18 else None
 
 
 def _closed_divisions(particulars: Particulars) -> Iterator[str]:
