@@ -27,6 +27,7 @@ COMMANDS = {
     "scan": ("scan", "scan", "Decide every name in a file."),
     "settings": ("settings", "settings", "List the settings."),
     "sync": ("sync", "sync", "Send to the authority, fetch and apply its answers; how that stands."),
+    "tasks": ("tasks", "tasks", "What staff have to look at: list, show, answer, settle."),
     "token": ("token", "token", "Make, list and revoke tokens of the API."),
     "verdict": ("verdict", "verdict", "Explain a stored verdict from what was known then."),
     "worker": ("worker", "worker", "Do the background work: send, fetch, apply, remind."),

@@ -103,6 +103,17 @@ def settle(context: Context, task_id: int, *, actor: str) -> None:
         close(context, session, row, actor=actor, action="settle_task")
 
 
+def answer_task(context: Context, task_id: int, answer: Mapping[str, Any], *, actor: str) -> None:
+    """Close a task with an answer that goes to the authority with the next run.
+
+    `answer` holds the fields of `task_answers.UnfiledSiteAnswer` or `VerificationAnswer`, by the task's kind. Raises
+    InvalidValue for a task that waits for none, for one that is done, and for what the authority would refuse.
+    """
+    from beian_plugin.operations import task_answers  # what it needs for sending opens tasks itself
+
+    task_answers.answer(context, task_id, answer, actor=actor)
+
+
 #: Kinds that are closed by an answer which is sent: `WBACLJG` and `HSJG`.
 ANSWERED = frozenset({TaskKind.UNFILED_SITE, TaskKind.VERIFICATION})
 
