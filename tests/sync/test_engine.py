@@ -20,6 +20,9 @@ from beian_plugin.operations.sync.purging import purge
 from beian_plugin.operations.sync.status import status
 from beian_plugin.settings import load_settings
 
+#: Nothing in the rule depends on which database it is.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def remote():
@@ -46,6 +49,7 @@ def test_one_round_packs_sends_and_tells_in_one_line_what_it_did(linked, queue, 
     assert str(run_once(linked)) == ""
 
 
+@on_sqlite
 def test_without_an_authority_nothing_is_packed_and_that_is_said(context, queue):
     queue()
     done = run_once(context)
@@ -55,11 +59,13 @@ def test_without_an_authority_nothing_is_packed_and_that_is_said(context, queue)
     assert states(context) == [State.QUEUED]
 
 
+@on_sqlite
 def test_an_authority_that_cannot_be_called_for_lack_of_settings_is_named(make_context):
     with pytest.raises(SettingError, match="BEIAN_ISP_USER"):
         run_once(make_context(authority_url="http://127.0.0.1:9", isp_user=""))
 
 
+@on_sqlite
 def test_while_another_is_at_it_nothing_is_done(linked, queue, remote):
     queue()
     hold(linked, engine.LEASE, "another")
@@ -68,11 +74,13 @@ def test_while_another_is_at_it_nothing_is_done(linked, queue, remote):
     assert remote.uploads == []
 
 
+@on_sqlite
 def test_the_next_round_may_begin_at_once(linked):
     run_once(linked)
     assert not run_once(linked).busy
 
 
+@on_sqlite
 def test_what_holds_the_sending_up_is_told_and_stops_no_other_stage(linked, queue, remote):
     queue()
     remote.next_uploads = [901]
@@ -82,6 +90,7 @@ def test_what_holds_the_sending_up_is_told_and_stops_no_other_stage(linked, queu
     assert "901" in run_once(linked).troubles["send"]
 
 
+@on_sqlite
 def test_a_stage_that_breaks_is_logged_without_what_it_held_and_stops_no_other(linked, queue, monkeypatch, caplog):
     def broken(*_arguments):
         raise RuntimeError("stage")
@@ -95,6 +104,7 @@ def test_a_stage_that_breaks_is_logged_without_what_it_held_and_stops_no_other(l
     assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
+@on_sqlite
 def test_a_stage_that_finds_the_lease_lost_ends_the_round(linked, queue, clock, monkeypatch):
     queue()
 
@@ -110,12 +120,14 @@ def test_a_stage_that_finds_the_lease_lost_ends_the_round(linked, queue, clock, 
     assert run_once(linked).busy
 
 
+@on_sqlite
 def test_progress_hears_of_each_stage_in_order(linked):
     heard = []
     run_once(linked, progress=heard.append)
     assert tuple(heard) == engine.stages_of(again=False)
 
 
+@on_sqlite
 def test_a_resync_sends_what_the_authority_lost_and_what_waits(linked, queue, remote):
     for serial in (1, 2):
         queue(serial)
@@ -189,7 +201,7 @@ def test_the_status_tells_numbers_waits_and_holder(linked, queue, remote, clock)
     assert status(linked).holder == ""
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_filing_goes_to_the_authority_and_its_approval_comes_back(make_context, context, queue, tmp_path):
     with sandbox_server.running(tmp_path / "authority") as authority:
         settings = load_settings(authority.settings, {})

@@ -20,6 +20,10 @@ from beian_plugin.hooks.specs import hookimpl
 from beian_plugin.models.tables import FilingRow, FilingStep, OutboxFile, TaskRow, Untold
 from beian_plugin.operations.sync.engine import run_once
 
+#: Nothing in the rule depends on which database it is.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
 PACKING, SENDING = "operations.sync.packing", "operations.sync.sending"
 
 #: Every point of a sender's way at which something was done that the next point builds on.
@@ -106,7 +110,7 @@ def assert_each_was_sent_once(context, remote, count):
 
 
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: "-".join(map(str, point)))
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_sender_killed_anywhere_loses_nothing_and_sends_nothing_twice(
     context, linked, queue, remote, start, clock, point
 ):
@@ -132,6 +136,7 @@ def test_one_database_survives_death_at_every_point_in_turn(context, linked, que
     assert_each_was_sent_once(context, remote, len(POINTS))
 
 
+@on_sqlite
 @pytest.mark.parametrize("nth", [1, 2])
 def test_a_sender_killed_while_it_sends_lost_files_again_goes_on_where_the_authority_stands(
     context, linked, queue, remote, start, clock, nth

@@ -20,6 +20,10 @@ from beian_plugin.operations.sync import packing
 from beian_plugin.operations.sync.leases import hold
 from beian_plugin.operations.sync.packing import enqueue, pack
 
+#: Nothing in the rule depends on which database it is.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
 JPEG = b"\xff\xd8\xff" + bytes(97)
 
 
@@ -83,6 +87,7 @@ def test_every_new_record_has_an_own_id_that_nothing_else_has(context, lease, qu
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
 
 
+@on_sqlite
 def test_a_filing_is_found_by_its_marks(context, lease, queue):
     filing_id = queue()
     pack(context, lease)
@@ -94,6 +99,7 @@ def test_a_filing_is_found_by_its_marks(context, lease, queue):
     assert marks == {("result", own), ("opinion", own)}
 
 
+@on_sqlite
 def test_a_filing_in_a_file_is_not_packed_again(context, lease, queue):
     queue()
     pack(context, lease)
@@ -141,6 +147,7 @@ def test_each_document_has_a_file_of_its_own_and_numbers_have_no_gap(context, le
     ]
 
 
+@on_sqlite
 def test_a_change_gives_own_ids_only_to_what_has_none(context, lease, queue):
     filing_id = queue(4, Kind.CHANGE, published_change(4))
     pack(context, lease)
@@ -149,6 +156,7 @@ def test_a_change_gives_own_ids_only_to_what_has_none(context, lease, queue):
     assert site.accesses[0].addresses[0].own_id == 1
 
 
+@on_sqlite
 def test_attachments_go_with_their_filing(context, lease, queue):
     queue(1, attachments=[JPEG])
     queue(2)
@@ -158,6 +166,7 @@ def test_attachments_go_with_their_filing(context, lease, queue):
     assert second.attachments == ()
 
 
+@on_sqlite
 def test_a_file_holds_no_more_records_than_the_authority_takes(context, lease, queue, monkeypatch):
     monkeypatch.setattr(packing, "MAX_RECORDS", 2)
     for serial in range(1, 6):
@@ -166,6 +175,7 @@ def test_a_file_holds_no_more_records_than_the_authority_takes(context, lease, q
     assert [file.records for file in files(context)] == [2, 2, 1]
 
 
+@on_sqlite
 def test_a_file_holds_no_more_bytes_than_the_authority_takes(context, lease, queue, monkeypatch):
     monkeypatch.setattr(packing, "MAX_BYTES", 150_000)
     for serial in range(1, 6):
@@ -177,6 +187,7 @@ def test_a_file_holds_no_more_bytes_than_the_authority_takes(context, lease, que
     assert len(made) == 3
 
 
+@on_sqlite
 def test_a_file_that_came_out_larger_than_estimated_is_split(context, lease, queue, monkeypatch):
     monkeypatch.setattr("beian_plugin.authority.upload.estimated_size", lambda _report: 1)
     monkeypatch.setattr(packing, "MAX_BYTES", 12_000)
@@ -188,6 +199,7 @@ def test_a_file_that_came_out_larger_than_estimated_is_split(context, lease, que
     assert all(len(file.content) <= 12_000 for file in made)
 
 
+@on_sqlite
 def test_a_filing_too_large_for_any_file_goes_back_to_staff(context, lease, queue, monkeypatch):
     monkeypatch.setattr(packing, "MAX_BYTES", 5_000)
     filing_id = queue(1, attachments=[JPEG + bytes(9_000)])
@@ -208,12 +220,14 @@ def test_what_the_authority_would_refuse_goes_back_with_reasons_by_field_and_sto
     assert step.fields["subject.name"] in step.reason
 
 
+@on_sqlite
 def test_a_filing_that_says_nothing_goes_back(context, lease, queue):
     filing_id = queue(1, particulars=Particulars())
     assert pack(context, lease) == 0
     assert filing(context, filing_id).state == State.PROVIDER_REVIEW
 
 
+@on_sqlite
 def test_a_filing_that_waits_for_another_is_not_packed(context, lease, queue):
     first = queue(1)
     queue(2, waits_for_id=first)
@@ -241,6 +255,7 @@ def test_a_filing_that_changes_while_its_file_is_built_is_left_for_the_next_time
     assert files(context)[0].sequence == 1
 
 
+@on_sqlite
 def test_who_lost_the_lease_numbers_nothing(context, lease, queue, clock):
     queue()
     clock.move(hours=1)
@@ -266,11 +281,13 @@ def test_other_documents_take_their_number_with_the_next_packing(context, lease,
     assert pack(context, lease) == 0
 
 
+@on_sqlite
 def test_a_document_too_large_for_a_file_is_refused(context):
     with context.database.write() as session, pytest.raises(InvalidValue):
         enqueue(context, session, "ICP/HSJG", b"", 1001)
 
 
+@on_sqlite
 def test_without_the_providers_id_nothing_is_packed_and_the_setting_is_named(make_context, queue, lease):
     queue()
     with pytest.raises(SettingError, match="BEIAN_ISP_ID"):

@@ -21,6 +21,9 @@ from beian_plugin.operations.sync.leases import hold
 from beian_plugin.operations.sync.packing import enqueue, pack
 from beian_plugin.operations.sync.sending import catch_up, send
 
+#: Nothing in the rule depends on which database it is.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def remote():
@@ -97,12 +100,14 @@ def test_files_arrive_in_sequence_and_their_filings_are_with_the_authority(conte
     assert [step.actor for step in steps] == ["authority"] * 3
 
 
+@on_sqlite
 def test_nothing_waiting_asks_nobody(context, authority, lease, remote):
     remote.next_questions = ["cut"]
     assert send(context, authority, lease) == 0
     assert remote.next_questions == ["cut"]
 
 
+@on_sqlite
 def test_plugins_are_told_once_the_upload_is_committed(make_context, context, authority, lease, outbox):
     told = []
 
@@ -132,6 +137,7 @@ def test_an_answer_that_was_lost_is_asked_for_and_the_file_is_not_sent_again(
     assert tasks(context) == []
 
 
+@on_sqlite
 def test_a_file_that_did_not_arrive_is_sent_again_with_the_same_bytes(context, authority, lease, outbox, remote, clock):
     outbox(1)
     before = file(context, 1).content
@@ -143,6 +149,7 @@ def test_a_file_that_did_not_arrive_is_sent_again_with_the_same_bytes(context, a
     assert remote.files == {1: before}
 
 
+@on_sqlite
 def test_the_authority_is_asked_before_anything_is_sent_after_a_fault(context, authority, lease, outbox, remote, clock):
     outbox(1)
     remote.next_uploads = ["lose"]
@@ -157,6 +164,7 @@ def test_the_authority_is_asked_before_anything_is_sent_after_a_fault(context, a
     assert remote.repeats == []
 
 
+@on_sqlite
 def test_an_arrival_is_believed_where_the_authority_hands_no_file_out(context, authority, lease, outbox, remote, clock):
     outbox(1)
     remote.next_uploads = ["lose"]
@@ -167,6 +175,7 @@ def test_an_arrival_is_believed_where_the_authority_hands_no_file_out(context, a
     assert tasks(context) == []
 
 
+@on_sqlite
 @pytest.mark.parametrize("code", [15, 19, 901, 902])
 def test_codes_that_pass_wait_longer_each_time_up_to_an_hour(context, authority, lease, outbox, remote, clock, code):
     outbox(1)
@@ -187,6 +196,7 @@ def test_codes_that_pass_wait_longer_each_time_up_to_an_hour(context, authority,
     assert tasks(context) == []
 
 
+@on_sqlite
 def test_outside_the_authoritys_hours_the_next_try_is_in_an_hour(context, authority, lease, outbox, remote, clock):
     outbox(1)
     remote.next_uploads = [20]
@@ -195,7 +205,7 @@ def test_outside_the_authoritys_hours_the_next_try_is_in_an_hour(context, author
 
 
 @pytest.mark.parametrize("code", [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 18, 999, 12345])
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_codes_that_do_not_pass_are_one_task_and_are_tried_slowly(
     context, authority, lease, outbox, remote, clock, code
 ):
@@ -209,6 +219,7 @@ def test_codes_that_do_not_pass_are_one_task_and_are_tried_slowly(
     assert send(context, authority, lease) == 1
 
 
+@on_sqlite
 def test_a_refusal_to_tell_the_last_number_waits_too(context, authority, lease, outbox, remote, clock):
     outbox(1)
     remote.next_questions = [901]
@@ -265,6 +276,7 @@ def test_a_file_that_is_wanted_but_not_kept_stops_the_sending_visibly(context, a
     assert [task.kind for task in tasks(context)] == ["technical"]
 
 
+@on_sqlite
 def test_an_authority_that_never_stops_asking_for_files_is_left_alone_for_a_while(
     context, authority, lease, outbox, remote
 ):
@@ -361,6 +373,7 @@ def test_a_filing_in_an_unexpected_state_does_not_break_the_acceptance(context, 
     assert (task.kind, task.filing_id) == ("technical", first)
 
 
+@on_sqlite
 def test_a_clock_that_jumped_back_does_not_hold_a_file_up(context, authority, lease, outbox, remote, clock):
     outbox(1)
     remote.next_uploads = [901]
@@ -370,6 +383,7 @@ def test_a_clock_that_jumped_back_does_not_hold_a_file_up(context, authority, le
     assert send(context, authority, lease) == 1
 
 
+@on_sqlite
 def test_who_lost_the_lease_sends_nothing(context, authority, lease, outbox, remote):
     outbox(1)
     hold(context, "sync", "test")
@@ -388,6 +402,7 @@ def test_catching_up_sends_again_what_the_authority_lost(context, authority, lea
     assert remote.files == before
 
 
+@on_sqlite
 def test_catching_up_says_which_files_are_not_kept(context, authority, lease, outbox, remote):
     outbox(1)
     send(context, authority, lease)
