@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from beian_plugin.blueprints.base import Identity
-    from beian_plugin.errors import BeianError
+    from beian_plugin.errors import BeianError, FilingRefused
     from beian_plugin.extension import Beian
     from beian_plugin.filing.application import DueObligation, Filing, FilingChange
     from beian_plugin.filing.certificate import Certificate, CertificateKind
     from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Subject, Use
     from beian_plugin.filing.facts import Access, Facts, Filed, Owner, RunningFiling, SubjectStanding
     from beian_plugin.filing.kinds import Kind
+    from beian_plugin.filing.particulars import Particulars
     from beian_plugin.filing.record import Record, RecordSource
     from beian_plugin.filing.region import Place
     from beian_plugin.filing.states import State, Verb
@@ -38,11 +39,13 @@ __all__ = [
     "Filed",
     "Filing",
     "FilingChange",
+    "FilingRefused",
     "Finding",
     "Identity",
     "Kind",
     "Obligation",
     "Owner",
+    "Particulars",
     "Place",
     "Province",
     "Record",
@@ -64,7 +67,10 @@ __all__ = [
 
 _HOMES = {
     "blueprints.base": ("Identity",),
-    "errors": ("BeianError",),
+    "errors": (
+        "BeianError",
+        "FilingRefused",
+    ),
     "extension": ("Beian",),
     "filing.certificate": (
         "Certificate",
@@ -92,6 +98,7 @@ _HOMES = {
         "SubjectStanding",
     ),
     "filing.kinds": ("Kind",),
+    "filing.particulars": ("Particulars",),
     "filing.record": (
         "Record",
         "RecordSource",

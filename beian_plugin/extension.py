@@ -11,13 +11,13 @@ from beian_plugin.blueprints.api import create_api
 from beian_plugin.blueprints.base import KEY, AppState, Identity, state
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Use
-from beian_plugin.operations import decide, filings
+from beian_plugin.operations import decide, drafts, filings, review
 from beian_plugin.operations.context import open_context
 from beian_plugin.panels.guard import Guard, check, report_unknown
 from beian_plugin.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from flask import Flask
     from flask.typing import ResponseReturnValue
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from beian_plugin.filing.application import Filing
     from beian_plugin.filing.events import Event, Subject
     from beian_plugin.filing.kinds import Kind
+    from beian_plugin.filing.particulars import Particulars
     from beian_plugin.filing.states import Verb
     from beian_plugin.filing.verdict import Verdict
     from beian_plugin.operations.context import Context
@@ -115,9 +116,28 @@ class Beian:
         """A draft of `kind` for the domains of `hosts`."""
         return filings.open_filing(self.context, kind, hosts, customer=customer, actor=actor)
 
-    def advance(self, filing_id: int, verb: Verb, *, actor: str, reason: str = "") -> Filing:
-        """The filing after a step that the customer or a member of staff took."""
-        return filings.advance(self.context, filing_id, verb, actor=actor, reason=reason)
+    def advance(
+        self,
+        filing_id: int,
+        verb: Verb,
+        *,
+        actor: str,
+        reason: str = "",
+        fields: Mapping[str, str] | None = None,
+    ) -> Filing:
+        """The filing after a step that the customer or a member of staff took; `fields` are reasons by field.
+
+        Raises FilingRefused with all that it still needs, TransitionError where the step is not possible now.
+        """
+        return review.step(self.context, filing_id, verb, actor=actor, reason=reason, fields=fields)
+
+    def particulars(self, filing_id: int) -> Particulars:
+        """What a filing says, as far as it is filled in; a fresh one begins with what is on record."""
+        return drafts.prefill(self.context, filing_id)
+
+    def save(self, filing_id: int, particulars: Particulars, *, actor: str) -> Filing:
+        """The filing, saying `particulars` from now on. Raises FilingRefused while nobody may edit it."""
+        return drafts.save_particulars(self.context, filing_id, particulars, actor=actor)
 
     def filings_of(self, customer: str) -> list[Filing]:
         """The filings of a customer, the newest first."""

@@ -15,25 +15,12 @@ from beian_plugin.operations import filings as operations
 from beian_plugin.operations import review, terms, waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from beian_plugin.filing.application import Filing
     from beian_plugin.operations.context import Context
 
 _LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 _ID = click.argument("number", type=click.IntRange(1, 2**31 - 1), metavar="ID")
-
-#: The steps that people take; those of the authority come with its answers.
-_STEPS: dict[Verb, Callable[..., Filing]] = {
-    Verb.SUBMIT: review.submit,
-    Verb.RESUBMIT: review.resubmit,
-    Verb.PROVIDER_PASS: review.pass_filing,
-    Verb.RETURN_TO_CUSTOMER: review.return_filing,
-    Verb.TAKE_BACK: review.take_back,
-    Verb.WITHDRAW: review.withdraw,
-}
-_WITH_REASON = frozenset({Verb.RETURN_TO_CUSTOMER, Verb.TAKE_BACK, Verb.WITHDRAW})
 
 
 @click.group()
@@ -88,14 +75,13 @@ def show(*, number: int, as_json: bool, lang: str) -> None:
 
 @filings.command()
 @_ID
-@click.argument("verb", type=click.Choice([verb.value for verb in _STEPS]))
+@click.argument("verb", type=click.Choice([verb.value for verb in review.STEPS]))
 @click.option("--reason", default="", help="Why, for the customer; needed for a return.")
 @_LANG
 def step(*, number: int, verb: str, reason: str, lang: str) -> None:
     """Take a step with a filing as staff."""
-    chosen = Verb(verb)
-    given = {"reason": reason} if chosen in _WITH_REASON else {}
-    filing = _STEPS[chosen](open_context(), number, actor=f"command line: {getpass.getuser()}", **given)
+    actor = f"command line: {getpass.getuser()}"
+    filing = review.step(open_context(), number, Verb(verb), actor=actor, reason=reason)
     click.echo(f"{filing.id}  {filing.state.to(lang)}")
 
 

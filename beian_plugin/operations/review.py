@@ -1,6 +1,6 @@
 """The steps of a filing as people take them: handed in complete, passed or returned, taken back, withdrawn.
 
-`advance` takes any step as it stands; here each is held against what the step needs first.
+Each is held against what it needs first; the authority's own steps come with its answers.
 """
 
 from __future__ import annotations
@@ -69,6 +69,43 @@ def missing_of(context: Context, filing_id: int, *, goes_out: bool = False) -> t
         if row is None:
             raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
         return needs_of(context, session, row, goes_out=goes_out)
+
+
+#: The steps that people take.
+STEPS = (
+    Verb.SUBMIT,
+    Verb.RESUBMIT,
+    Verb.PROVIDER_PASS,
+    Verb.RETURN_TO_CUSTOMER,
+    Verb.TAKE_BACK,
+    Verb.WITHDRAW,
+)
+
+
+def step(
+    context: Context,
+    filing_id: int,
+    verb: Verb,
+    *,
+    actor: str,
+    reason: str = "",
+    fields: Mapping[str, str] | None = None,
+) -> Filing:
+    """The filing after any of `STEPS`; raises what that step raises, and InvalidValue for one of the authority's."""
+    match verb:
+        case Verb.SUBMIT:
+            return submit(context, filing_id, actor=actor)
+        case Verb.RESUBMIT:
+            return resubmit(context, filing_id, actor=actor, reason=reason)
+        case Verb.PROVIDER_PASS:
+            return pass_filing(context, filing_id, actor=actor)
+        case Verb.RETURN_TO_CUSTOMER:
+            return return_filing(context, filing_id, actor=actor, reason=reason, fields=fields)
+        case Verb.TAKE_BACK:
+            return take_back(context, filing_id, actor=actor, reason=reason)
+        case Verb.WITHDRAW:
+            return withdraw(context, filing_id, actor=actor, reason=reason)
+    raise InvalidValue(f"The step {verb} is the authority's: it comes with its answer.", what="step", reason="not_ours")
 
 
 def submit(context: Context, filing_id: int, *, actor: str) -> Filing:
