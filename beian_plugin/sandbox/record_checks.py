@@ -195,7 +195,7 @@ def _change_of_access(office: Office, filed: Filed, row: SiteRow, access: Access
         if one.authority_id is None and records.span(one) in ranges.values():
             yield 1040
         if one.authority_id is not None and one.authority_id not in ranges:
-            yield 1016
+            yield 1023
         if one.authority_id is None and _own(office, RangeRow, filed.provider_id, one.own_id):
             yield 1040
     if known.provider_id != filed.provider_id:

@@ -13,6 +13,7 @@ from beian_plugin.authority.envelope import Cipher
 from beian_plugin.authority.soap import write_return
 from beian_plugin.errors import EnvelopeRefused, InvalidValue
 from beian_plugin.filing.codes import message_code
+from beian_plugin.filing.hostname import parse_host
 from beian_plugin.sandbox import faults, incoming, outgoing
 from beian_plugin.sandbox.records import live_domain, site_values, subject_by_certificate, subject_by_number
 from beian_plugin.sandbox.tables import Call, Provider, Upload
@@ -181,7 +182,7 @@ def _status(office: Office, _provider: Provider, given: Mapping[str, str]) -> tu
     values: list[tuple[str, str | int]] = [("Cxtjlx", condition), ("Cxtj", value)]
     subject: SubjectRow | None
     if condition == _DOMAIN_CONDITION:
-        domain = live_domain(office, value.lower())
+        domain = live_domain(office, _ascii(value))
         subject = domain.site.subject if domain else None
         values.append(("Wzmc", site_values(domain.site).name if domain else ""))
     else:
@@ -194,6 +195,14 @@ def _status(office: Office, _provider: Provider, given: Mapping[str, str]) -> tu
     values.append(("Bazt", 0 if subject else 1))
     kept = [(name, text) for name, text in values if text != ""]
     return 0, write_return(0, message_code(0).message.zh, "StatusInfo", kept)
+
+
+def _ascii(domain: str) -> str:
+    """The domain as records hold it, in punycode."""
+    try:
+        return parse_host(domain).ascii
+    except InvalidValue:
+        return domain.lower()
 
 
 def _verify(office: Office, _provider: Provider, given: Mapping[str, str]) -> tuple[int, str]:

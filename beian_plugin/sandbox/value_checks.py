@@ -33,6 +33,8 @@ _CREDIT = re.compile(r"[0-9A-HJ-NP-RT-UWXY]{18}").fullmatch
 #: Verification sheets at most 150 KB, every other picture 100 KB ("Documents").
 _SHEET = 1
 _MOST_BYTES = {True: 150 * 1024, False: 100 * 1024}
+#: What `BASJ` can hold, which is less than uploads may carry ("Known quirks": document and schema differ).
+_LONGEST_NUMBER, _LONGEST_PAGE, _LONGEST_NOTE = 128, 255, 1024
 #: Nothing can be served from these: "this network", loopback, and all from multicast on.
 _UNUSABLE = ((0, 0x00FFFFFF), (0x7F000000, 0x7FFFFFFF), (0xE0000000, 0xFFFFFFFF))
 
@@ -59,6 +61,8 @@ def site_values(site: Site, *, unit: bool) -> Iterator[int]:
         yield 1066
     if unit and not site.principal.office_phone:
         yield 1031
+    if len(site.note) > _LONGEST_NOTE:
+        yield 5999
     yield from _principal(site.principal)
     yield from _home_page(site)
     for domain in site.domains:
@@ -112,7 +116,7 @@ def registrable(name: str) -> bool:
 
 
 def _certificate(kind: int | None, number: str) -> Iterator[int]:
-    if not valid("Zjlx", kind):
+    if not valid("Zjlx", kind) or len(number) > _LONGEST_NUMBER:
         yield 1008
     elif kind == _RESIDENT_ID:
         right = re.fullmatch(r"[0-9]{17}[0-9X]", number) and resident_check_digit(number[:17]) == number[17]
@@ -157,6 +161,8 @@ def _home_page(site: Site) -> Iterator[int]:
     """1022 for what is no address, 1041 for a host that belongs to none of the domains (FAQ 13)."""
     if not site.home_page:
         return
+    if len(site.home_page) > _LONGEST_PAGE:
+        yield 1022
     try:
         host = parse_host(site.home_page)
     except InvalidValue:

@@ -199,6 +199,21 @@ def test_address_without_its_id_that_stands_on_the_access(ours, filed):
     assert ours.codes() == (1040,)
 
 
+def test_address_whose_id_does_not_stand_on_the_access(ours, filed):
+    [access] = filed.sites[0].accesses
+    foreign = tuple(structs.replace(one, authority_id=1) for one in access.addresses)
+    ours.send(Kind.CHANGE, site_of(filed, accesses=(structs.replace(access, addresses=foreign),)))
+    assert ours.codes() == (1023,)
+
+
+@pytest.mark.parametrize(("field", "code"), [("licence_number", 1016), ("authority_id", 1016)])
+def test_site_whose_number_or_id_is_another_one_s(sandbox, ours, filed, field, code):
+    actions.file_elsewhere(sandbox.store, samples.new(3))
+    foreign = {"licence_number": "浙ICP备2099000002号-1", "authority_id": filed.subject.authority_id}[field]
+    ours.send(Kind.CHANGE, site_of(filed, **{field: foreign}))
+    assert ours.codes() == (code,)
+
+
 def test_address_twice_on_one_access(ours):
     addresses = samples.access(1).addresses * 2
     ours.send(Kind.NEW, site_of(samples.new(1), accesses=(samples.access(1, addresses=addresses),)))
@@ -239,6 +254,7 @@ BAD_VALUES = {
     1009: lambda p: site_of(p, principal=structs.replace(samples.principal(1), email="no address")),
     1010: lambda p: site_of(p, principal=structs.replace(samples.principal(1), office_phone="0571-00000000x")),
     1011: lambda p: site_of(p, principal=structs.replace(samples.principal(1), mobile="20000000001")),
+    1012: lambda p: site_of(p, principal=structs.replace(samples.principal(1), msn="no address")),
     1013: lambda p: site_of(p, principal=structs.replace(samples.principal(1), qq="not digits")),
     1014: lambda p: subject_of(p, nature=99),
     1022: lambda p: site_of(p, home_page="no address"),
@@ -272,6 +288,16 @@ def test_value_that_no_table_or_form_knows(ours, code):
     scan = picture(id=7, holder=Holder.SITE) if code == 1033 else None
     ours.send(Kind.NEW, BAD_VALUES[code](samples.new(1)), attachments=(scan,) if scan else ())
     assert ours.codes() == (code,)
+
+
+def test_values_that_uploads_may_carry_and_the_published_filing_cannot(ours, filed):
+    ours.send(Kind.CHANGE, subject_of(filed, certificate_number="9" * 129))
+    assert ours.codes() == (1008,)
+    ours.send(Kind.CHANGE, site_of(filed, note="长" * 1025))
+    assert ours.codes() == (5999,)
+    page = "www.beian-sample-2.cn/" + "x" * 240
+    ours.send(Kind.ADD_SITE, addition(filed.subject.licence_number, home_page=page))
+    assert ours.codes() == (1022,)
 
 
 @pytest.mark.parametrize(("code", "change"), [(1056, {"format": 9}), (1057, {"purpose": 99})])
