@@ -10,7 +10,7 @@ import click
 
 from beian_plugin.cli.environment import open_context
 from beian_plugin.filing.hostname import to_unicode
-from beian_plugin.filing.states import State, Verb, allowed
+from beian_plugin.filing.states import IN_FLIGHT_STATES, OPEN_STATES, State, Verb, allowed
 from beian_plugin.operations import filings as operations
 from beian_plugin.operations import review, terms, waiting
 
@@ -85,6 +85,10 @@ def step(*, number: int, verb: str, reason: str, lang: str) -> None:
     click.echo(f"{filing.id}  {filing.state.to(lang)}")
 
 
+#: States in which somebody on this side can still mend a filing.
+_HERE = OPEN_STATES - IN_FLIGHT_STATES
+
+
 def _document(filing: Filing) -> dict[str, Any]:
     return {
         "id": filing.id,
@@ -102,9 +106,9 @@ def _document(filing: Filing) -> dict[str, Any]:
 def _whole(context: Context, filing: Filing) -> dict[str, Any]:
     staff = filing.state in (State.PROVIDER_REVIEW, State.RETURNED_TO_PROVIDER)
     waits, clock = waiting.why_waiting(context, filing.id), terms.clock_of(context, filing.id)
-    reasons = review.last_reasons(context, filing.id)
+    reasons = review.last_reasons(context, filing.id) if filing.state in _HERE else None
     return _document(filing) | {
-        "steps": [verb.value for verb in allowed(filing.state)],
+        "steps": [verb.value for verb in allowed(filing.state) if verb in review.STEPS],
         "missing": [
             {
                 "path": one.path,
@@ -113,7 +117,7 @@ def _whole(context: Context, filing: Filing) -> dict[str, Any]:
                 "severity": one.severity.value,
                 "code": one.code,
             }
-            for one in review.missing_of(context, filing.id, goes_out=staff)
+            for one in (review.missing_of(context, filing.id, goes_out=staff) if filing.state in _HERE else ())
         ],
         "waits": waits._asdict() if waits else None,
         "clock": clock.sentence()._asdict() if clock else None,

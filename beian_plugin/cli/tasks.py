@@ -42,7 +42,7 @@ def list_(*, kind: str | None, as_json: bool, lang: str) -> None:
         click.echo(json.dumps([_document(task) for task in found], ensure_ascii=False))
         return
     for task in found:
-        click.echo(f"{task.id:>6}  {task.due or '-':<10}  {task.kind.to(lang)}  {to_unicode(task.domain)}".rstrip())
+        click.echo(f"{task.id:>6}  {task.due or '-'!s:<10}  {task.kind.to(lang)}  {to_unicode(task.domain)}".rstrip())
     if not found:
         click.echo({"zh": "没有待办的任务。", "en": "There are no open tasks."}[lang])
 

@@ -11,12 +11,13 @@ from click.testing import CliRunner
 
 from beian_plugin.cli import main
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.states import Verb
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.models.crypto import key_file
 from beian_plugin.models.database import Database
 from beian_plugin.operations.clock import utc_now
 from beian_plugin.operations.context import Context
-from beian_plugin.operations.filings import open_filing
+from beian_plugin.operations.filings import advance, open_filing
 from beian_plugin.operations.waiting import wait_for
 from beian_plugin.settings import Settings
 
@@ -82,3 +83,12 @@ def test_staff_take_steps_and_are_told_what_stops_them(context, beian):
 def test_a_filing_that_is_not_there_is_named(beian, arguments):
     result = beian(*arguments)
     assert (result.exit_code, "no filing 99" in result.output) == (2, True)
+
+
+def test_what_is_with_the_authority_lacks_nothing_and_names_no_step_that_only_the_authority_takes(context, beian):
+    filing = ways.draft(context)
+    assert json.loads(beian("show", filing.id, "--json").output)["missing"]
+    for verb in (Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD):
+        advance(context, filing.id, verb, actor="test")
+    shown = json.loads(beian("show", filing.id, "--json").output)
+    assert (shown["missing"], shown["steps"], shown["reasons"]) == ([], [], None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -45,7 +46,7 @@ def beian(context, tmp_path, monkeypatch):
 def test_tasks_are_listed_with_their_day(beian):
     lines = beian("list").output.splitlines()
     assert len(lines) == 2
-    assert "未备案网站  例子.cn" in lines[0]
+    assert re.search(r"  \d{4}-\d\d-\d\d  未备案网站  例子.cn$", lines[0])
     assert [one["kind"] for one in json.loads(beian("list", "--json").output)] == ["unfiled_site", "notice"]
     assert [one["id"] for one in json.loads(beian("list", "--kind", "notice", "--json").output)] == [2]
 
