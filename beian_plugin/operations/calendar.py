@@ -14,6 +14,8 @@ from beian_plugin.models.tables import CalendarYear
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy.orm import Session
+
     from beian_plugin.filing.calendar import YearCalendar
     from beian_plugin.models.database import Database
 
@@ -37,12 +39,11 @@ def load_year(database: Database, text: str, now: datetime) -> YearCalendar:
     return calendar
 
 
-def working_days(database: Database) -> WorkingDays:
+def working_days(session: Session) -> WorkingDays:
     """The working days as this host knows them at this moment."""
     days = WorkingDays()
-    with database.read() as session:
-        for document in session.scalars(select(CalendarYear.document).order_by(CalendarYear.year)):
-            days = days.with_year(parse_year(document))
+    for document in session.scalars(select(CalendarYear.document).order_by(CalendarYear.year)):
+        days = days.with_year(parse_year(document))
     return days
 
 

@@ -35,7 +35,7 @@ from beian_plugin.operations import terms
 from beian_plugin.operations.consequences import CHINA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -198,7 +198,7 @@ def take_step(
         row.approved_on = now.astimezone(CHINA).date()
         terms.start_obligations(context, session, row, row.approved_on)
     if verb is Verb.UPLOAD:
-        row.due = terms.review_due(context, terms.review_start(session, row, now))
+        row.due = terms.review_due(session, terms.review_start(session, row, now))
     elif after is not State.AUTHORITY_REVIEW:
         row.due = None
     if verb in _ENDS_PASSWORD:
@@ -225,12 +225,18 @@ def take_step(
 _ENDS_PASSWORD = frozenset({Verb.APPROVE, Verb.RETURN_TO_PROVIDER, Verb.WITHDRAW})
 
 
-def tell(context: Context, changes: Iterable[FilingChange]) -> None:
+#: Steps whose notices are noted as given in one transaction; as many are told again after a crash.
+_TOLD_AT_ONCE = 50
+
+
+def tell(context: Context, changes: Sequence[FilingChange]) -> None:
     """Tell plugins of steps that are committed, and note that they were told."""
-    for change in changes:
-        context.plugins.tell("beian_after_filing_changed", change=change)
+    for start in range(0, len(changes), _TOLD_AT_ONCE):
+        portion = changes[start : start + _TOLD_AT_ONCE]
+        for change in portion:
+            context.plugins.tell("beian_after_filing_changed", change=change)
         with context.database.write() as session:
-            session.execute(delete(Untold).where(Untold.step_id == change.step))
+            session.execute(delete(Untold).where(Untold.step_id.in_([change.step for change in portion])))
 
 
 def tell_again(context: Context, *, older_than: timedelta = timedelta(minutes=1)) -> int:

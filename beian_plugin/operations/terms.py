@@ -66,10 +66,10 @@ def review_start(session: Session, row: FilingRow, received: datetime) -> date:
     return (moment or received).astimezone(CHINA).date()
 
 
-def review_due(context: Context, start: date) -> date | None:
+def review_due(session: Session, start: date) -> date | None:
     """The last of the 20 working days after `start`; None while the calendar of a year among them is not known."""
     try:
-        return working_days(context.database).due_date(start)
+        return working_days(session).due_date(start)
     except UnknownYear:
         return None
 
@@ -86,7 +86,7 @@ def clock_of(context: Context, filing_id: int) -> Clock | None:
         steps = select(FilingStep.at).where(FilingStep.filing_id == filing_id, FilingStep.verb == Verb.UPLOAD.value)
         received = session.scalar(steps.order_by(FilingStep.id.desc()).limit(1))
         start = review_start(session, row, received or row.updated_at)
-    days = working_days(context.database)
+        days = working_days(session)
     try:
         passed = days.between(start, context.now().astimezone(CHINA).date())
         return Clock(start=start, due=days.due_date(start), passed=passed, left=REVIEW_DAYS - passed)
@@ -110,7 +110,7 @@ def start_obligations(context: Context, session: Session, row: FilingRow, approv
     obligation = correction_obligation(rules.correction, approved_on)
     if obligation is None:
         return
-    days = working_days(context.database)
+    days = working_days(session)
     try:
         due = days.add_days(approved_on, obligation.days, working=obligation.working_days)
     except UnknownYear:
