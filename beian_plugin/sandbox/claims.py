@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.sandbox.records import find_site, find_subject
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from beian_plugin.sandbox.filed import Filed
     from beian_plugin.sandbox.store import Office
     from beian_plugin.sandbox.tables import SiteRow, SubjectRow
+
+
+#: Made once: building a statement costs more than running it.
+_CLAIMANTS = select(Claim.provider_id).where(Claim.key == bindparam("key"), Claim.submission_id != bindparam("own"))
 
 
 def claim(office: Office, filed: Filed, submission_id: int) -> None:
@@ -31,8 +35,7 @@ def release(office: Office, submission_id: int) -> None:
 
 def claimants(office: Office, filed: Filed, key: str) -> set[int]:
     """The providers of the other submissions that claim `key`."""
-    found = select(Claim.provider_id).where(Claim.key == key, Claim.submission_id != (filed.submission_id or 0))
-    return set(office.session.scalars(found))
+    return set(office.session.scalars(_CLAIMANTS, {"key": key, "own": filed.submission_id or 0}))
 
 
 def target_subject(office: Office, filed: Filed) -> SubjectRow | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.sandbox import records, value_checks
@@ -312,12 +313,17 @@ def _own(
     """Whether the provider's own id, unique for ever, already stands for a record."""
     if own_id is None:
         return False
-    found = select(table.id).where(table.own_id == own_id)
-    if table is RangeRow:
-        found = found.join(AccessRow, AccessRow.id == RangeRow.access_id).where(AccessRow.provider_id == provider_id)
-    else:
-        found = found.where(table.provider_id == provider_id)  # type: ignore[union-attr]
-    return bool(office.session.scalar(select(found.exists())))
+    found = office.session.scalars(_own_records(table), {"own_id": own_id, "provider_id": provider_id})
+    return found.first() is not None
+
+
+@cache
+def _own_records(table: type[SiteRow | DomainRow | AccessRow | RangeRow]) -> Select[Any]:
+    """The records under a provider's own id; made once, since building a statement costs more than running it."""
+    found = select(table.id).where(table.own_id == bindparam("own_id"))
+    owner: Any = AccessRow if table is RangeRow else table
+    found = found.join(AccessRow) if table is RangeRow else found
+    return found.where(owner.provider_id == bindparam("provider_id"))
 
 
 def _listed_twice(filed: Filed, name: str) -> bool:

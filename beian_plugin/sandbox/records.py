@@ -7,7 +7,7 @@ from ipaddress import IPv4Address
 from typing import TYPE_CHECKING, Any
 
 from msgspec import json, structs
-from sqlalchemy import select, text, update
+from sqlalchemy import bindparam, select, text, update
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.licence import parse_licence
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 #: Numbers of this year are nobody's.
 _YEAR = 2099
+#: Made once: building a statement costs more than running it.
+_BY_CERTIFICATE = select(SubjectRow).where(
+    SubjectRow.certificate_number == bindparam("number"),
+    SubjectRow.certificate_type == bindparam("kind"),
+    SubjectRow.cancelled_at.is_(None),
+)
+_BY_DOMAIN = select(DomainRow).where(DomainRow.name == bindparam("name"))
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -48,14 +55,12 @@ def subject_by_number(office: Office, written: str) -> SubjectRow | None:
 
 def subject_by_certificate(office: Office, kind: int | None, number: str) -> SubjectRow | None:
     """The subject on record with that certificate (FAQ 27)."""
-    return office.session.scalar(
-        select(SubjectRow).filter_by(certificate_type=kind, certificate_number=number, cancelled_at=None).limit(1)
-    )
+    return office.session.scalars(_BY_CERTIFICATE, {"kind": kind, "number": number}).first()
 
 
 def live_domain(office: Office, name: str) -> DomainRow | None:
     """The domain on record, in punycode."""
-    return office.session.scalar(select(DomainRow).filter_by(name=name))
+    return office.session.scalar(_BY_DOMAIN, {"name": name})
 
 
 def serves(subject: SubjectRow, provider_id: int) -> bool:

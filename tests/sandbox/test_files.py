@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date
 
 import particulars_samples as samples
@@ -75,6 +76,16 @@ def test_file_that_cannot_be_used_is_answered_with_one_code(sandbox, ours, xml, 
     assert (given, result.mark, sandbox.pending()) == (code, "", [])
     if code == 5001:
         assert text == ours.authority.previous_upload().name
+
+
+def test_attachment_that_is_no_picture(ours):
+    picture = Attachment(id=1, purpose=2, format=1, content=b"\xff\xd8\xff picture")
+    report = Report(kind=Kind.NEW, particulars=ours.numbered(samples.new(1)), attachments=(picture,))
+    sent = build_file([report], ours.id)
+    inside = b64encode(picture.content)
+    assert inside in sent
+    ours.upload(sent.replace(inside, b64encode(b"GIF89a no JPEG")))
+    assert ours.codes() == (5010,)
 
 
 def test_more_than_a_thousand_records_are_refused(ours, xml):
@@ -242,7 +253,7 @@ def allocation(own_id, first, last):
     return IpAllocation(own_id=own_id, first=first, last=last, way=3)
 
 
-def test_addresses_need_a_source_before_they_are_allocated(ours):
+def test_addresses_need_a_source_before_they_are_allocated(ours, other):
     def codes(xml):
         ours.upload(xml)
         items = [item for item in ours.fetch() if isinstance(item, IpResult)]
@@ -256,6 +267,8 @@ def test_addresses_need_a_source_before_they_are_allocated(ours):
     assert codes(build_ip_allocations([allocation(5, "203.0.113.0", "203.0.113.9")], ours.id)) == [2998]
     [allocated] = codes.ids
     release = build_ip_releases([IpRelease(authority_id=allocated)], ours.id)
+    other.upload(build_ip_releases([IpRelease(authority_id=allocated)], other.id))
+    assert [item.codes[0][0] for item in other.fetch() if isinstance(item, IpResult)] == [2054]
     assert (codes(release), codes(release)) == ([2998], [2055])
 
 
