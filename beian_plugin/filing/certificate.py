@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, normalize
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 #: Residence permits for people from Hong Kong, Macau and Taiwan, then foreigners' permanent residence cards.
@@ -202,7 +204,7 @@ def resident_check_digit(digits: str) -> str:
 
 def credit_check_digit(characters: str) -> str:
     """The last character of a credit code, from its first 17."""
-    total = sum(_CREDIT_ALPHABET.index(char) * pow(3, place, 31) for place, char in enumerate(characters))
+    total = sum(map(mul, map(_CREDIT_ALPHABET.index, characters), _CREDIT_WEIGHTS))
     return _CREDIT_ALPHABET[-total % 31]
 
 
@@ -222,6 +224,8 @@ def licence_check_digit(digits: str) -> str:
 
 def _normalise(text: str) -> str:
     """The number in ASCII letters and digits as far as it has any, without blanks, dashes and invisible characters."""
+    if text.isascii() and text.isalnum():
+        return text.translate(_UPPER)
     once = _without_blanks(normalize("NFKC", text))
     # What stood on both sides of an invisible character may combine.
     return _without_blanks(normalize("NFKC", once)).translate(_UPPER)

@@ -41,6 +41,7 @@ class KeyRing:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {_key_id(key): AESGCM(key) for key in self.data_keys})
+        object.__setattr__(self, "_newest", _key_id(self.data_keys[0]))
 
     def encrypt(self, text: str, column: str) -> bytes:
         """`text` sealed for `column`; it opens nowhere else."""
@@ -52,10 +53,9 @@ class KeyRing:
 
     def seal(self, content: bytes, column: str) -> bytes:
         """`content` sealed for `column`; it opens nowhere else."""
-        key = self.data_keys[0]
+        newest: bytes = self._newest  # type: ignore[attr-defined]  # set in __post_init__
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._cipher(_key_id(key)).encrypt(nonce, content, column.encode())
-        return _FORMAT + _key_id(key) + nonce + sealed
+        return _FORMAT + newest + nonce + self._cipher(newest).encrypt(nonce, content, column.encode())
 
     def open(self, blob: bytes, column: str) -> bytes:
         """The content of `blob`. Raises UnreadableValue where the key is missing or the value was altered."""
@@ -72,7 +72,8 @@ class KeyRing:
 
     def blind_index(self, purpose: str, text: str) -> bytes:
         """What stands in the index for `text`: the same text in any spelling finds the same row, and none tells it."""
-        folded = "".join(unicodedata.normalize("NFKC", text).upper().split())
+        plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+        folded = "".join(plain.upper().split())
         return hmac.digest(self.index_key, f"{purpose}\0{folded}".encode(), hashlib.sha256)
 
     def _cipher(self, key_id: bytes) -> AESGCM:

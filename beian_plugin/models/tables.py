@@ -407,7 +407,8 @@ class InboxFile(Base):
     #: SHA-256 of the content, so that the same file under the same name is known again.
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     #: The XML, or what came instead of one; None once it was purged.
-    content: Mapped[bytes | None] = mapped_column(EncryptedBytes("inbox.content"))
+    #: Read when it is asked for, since it is large.
+    content: Mapped[bytes | None] = mapped_column(EncryptedBytes("inbox.content"), deferred=True)
     #: Element below the root that it carries, such as `ICP/BASJ`; empty until it was opened.
     document: Mapped[str] = mapped_column(String(32), default="")
     #: Whether the authority said that nothing waits behind it.

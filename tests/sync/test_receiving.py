@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 from sync.handing_out import HandingOut
 
 from beian_plugin.authority.items import Notice
@@ -29,7 +30,8 @@ def inbox(context):
 
     def rows():
         with context.database.read() as session:
-            return list(session.scalars(select(InboxFile).order_by(InboxFile.id)))
+            query = select(InboxFile).options(undefer(InboxFile.content)).order_by(InboxFile.id)
+            return list(session.scalars(query))
 
     return rows
 
