@@ -239,6 +239,13 @@ def remove_access(store: Store, access_id: int) -> None:
         decisions.publish(office, subject)
 
 
+def cancel_site(store: Store, site_id: int) -> None:
+    """Take a site off the record without a report (`ZXSJ`); a subject that loses its last one becomes a shell."""
+    with store.write() as office:
+        site = office.session.get_one(SiteRow, site_id)
+        decisions.publish(office, decisions.strike_site(office, site))
+
+
 def renumber(store: Store, subject_id: int, *, publish: bool = True) -> int:
     """Give a subject and everything under it new ids, as a move between systems does; gives the subject's new id.
 

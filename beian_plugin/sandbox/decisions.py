@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -22,23 +22,16 @@ if TYPE_CHECKING:
 
     from beian_plugin.sandbox.filed import Filed
     from beian_plugin.sandbox.store import Office, Store
-    from beian_plugin.sandbox.tables import SubjectRow
+    from beian_plugin.sandbox.tables import SiteRow, SubjectRow
 
 REVIEWER = "模拟审核员"
 APPROVED, REFUSED = 1001, 1002
 BASJ, ZXSJ, BAJG = "ICP/BASJ", "ICP/ZXSJ", "ICP/BAJG"
 
 
-class Coded(NamedTuple):
-    """A result code in words, as results hold it."""
-
-    code: int
-    text: str
-
-
-def coded(code: int, text: str = "") -> Coded:
+def coded(code: int, text: str = "") -> tuple[int, str]:
     """The code with the interface's own words, or with others."""
-    return Coded(code, text or result_code(code).message.zh)
+    return code, text or result_code(code).message.zh
 
 
 def decide(store: Store, submission_id: int, *, approve: bool = True, opinion: str = "") -> str:
@@ -85,11 +78,11 @@ def settle(office: Office, submission: Submission, *, approve: bool, opinion: st
     submission.codes = " ".join(map(str, codes))
     tell_result(office, filed, codes)
     if submission.state == "approved":
-        subject, heard = _EFFECTS[filed.kind](office, filed)
+        subject = _EFFECTS[filed.kind](office, filed)
         submission.subject_id = subject.id if subject else None
         office.session.flush()
         if subject:
-            publish(office, subject, heard)
+            publish(office, subject)
 
 
 def tell_result(office: Office, filed: Filed, codes: Iterable[int], note: str = "") -> None:
@@ -100,11 +93,21 @@ def tell_result(office: Office, filed: Filed, codes: Iterable[int], note: str = 
     office.tell(filed.provider_id, BAJG, result)
 
 
-def publish(office: Office, subject: SubjectRow, also: Iterable[int] = ()) -> None:
-    """Send the subject as it stands to every provider that serves it; `also` names others that may still."""
-    for provider_id in sorted(records.providers_of(subject) | set(also)):
-        item = as_published(office, subject, provider_id)
-        if item and records.serves(subject, provider_id):
+def strike_site(office: Office, site: SiteRow) -> SubjectRow:
+    """Take a site off the record, tell every provider of its subject, and give that subject."""
+    subject = site.subject
+    for provider_id in sorted(records.providers_of(subject)):
+        office.tell(provider_id, ZXSJ, Cancelled(what="site", authority_id=site.id))
+    records.cancel_site(office, site)
+    office.session.flush()
+    office.session.refresh(subject)
+    return subject
+
+
+def publish(office: Office, subject: SubjectRow) -> None:
+    """Send the subject as it stands to every provider that serves it."""
+    for provider_id in sorted(records.providers_of(subject)):
+        if item := as_published(office, subject, provider_id):
             office.tell(provider_id, BASJ, item)
 
 
@@ -146,35 +149,31 @@ def _report(filed: Filed) -> Report:
     return Report(kind=filed.kind, particulars=filed.particulars)
 
 
-#: The subject to publish, if any, and the providers that served it before.
-_Effect = tuple["SubjectRow | None", set[int]]
-
-
-def _new(office: Office, filed: Filed) -> _Effect:
+def _new(office: Office, filed: Filed) -> SubjectRow | None:
     subject = records.add_subject(office, filed.provider_id, filed.subject)
     for site in filed.particulars.sites:
         records.add_site(office, subject, filed.provider_id, site)
-    return subject, set()
+    return subject
 
 
-def _add_site(office: Office, filed: Filed) -> _Effect:
+def _add_site(office: Office, filed: Filed) -> SubjectRow | None:
     subject = claims.target_subject(office, filed)
     assert subject is not None  # noqa: S101  the checks have just found it
     for site in filed.particulars.sites:
         records.add_site(office, subject, filed.provider_id, site)
     subject.changed_at = office.now()
-    return subject, set()
+    return subject
 
 
-def _transfer_in(office: Office, filed: Filed) -> _Effect:
+def _transfer_in(office: Office, filed: Filed) -> SubjectRow | None:
     site = claims.target_site(office, filed)
     assert site is not None  # noqa: S101  the checks have just found it
     records.add_access(office, site, filed.provider_id, filed.access)
     site.subject.changed_at = office.now()
-    return site.subject, set()
+    return site.subject
 
 
-def _change(office: Office, filed: Filed) -> _Effect:
+def _change(office: Office, filed: Filed) -> SubjectRow | None:
     subject = claims.target_subject(office, filed)
     assert subject is not None  # noqa: S101  the checks have just found it
     records.change_subject(office, subject, filed.subject)
@@ -182,45 +181,38 @@ def _change(office: Office, filed: Filed) -> _Effect:
         row = records.find_site(office, authority_id=site.authority_id)
         assert row is not None  # noqa: S101  the checks have just found it
         records.change_site(office, row, filed.provider_id, site)
-    return subject, set()
+    return subject
 
 
-def _cancel_subject(office: Office, filed: Filed) -> _Effect:
+def _cancel_subject(office: Office, filed: Filed) -> SubjectRow | None:
     subject = claims.target_subject(office, filed)
     assert subject is not None  # noqa: S101  the checks have just found it
     for provider_id in sorted(records.providers_of(subject)):
         office.tell(provider_id, ZXSJ, Cancelled(what="subject", authority_id=subject.id))
     records.cancel_subject(office, subject)
-    return None, set()
+    return None
 
 
-def _cancel_site(office: Office, filed: Filed) -> _Effect:
+def _cancel_site(office: Office, filed: Filed) -> SubjectRow | None:
     site = claims.target_site(office, filed)
     assert site is not None  # noqa: S101  the checks have just found it
-    heard = records.providers_of(site.subject)
-    for provider_id in sorted(heard):
-        office.tell(provider_id, ZXSJ, Cancelled(what="site", authority_id=site.id))
-    subject = site.subject
-    records.cancel_site(office, site)
-    office.session.flush()
-    office.session.refresh(subject)
-    return subject, heard
+    return strike_site(office, site)
 
 
-def _cancel_access(office: Office, filed: Filed) -> _Effect:
+def _cancel_access(office: Office, filed: Filed) -> SubjectRow | None:
     access = claims.target_access(office, filed)
     assert access is not None  # noqa: S101  the checks have just found it
     site = access.site
     site.accesses.remove(access)
     site.subject.changed_at = office.now()
-    return site.subject, {filed.provider_id}
+    return site.subject
 
 
-def _material(_office: Office, _filed: Filed) -> _Effect:
-    return None, set()
+def _material(_office: Office, _filed: Filed) -> SubjectRow | None:
+    return None
 
 
-_EFFECTS: Mapping[Kind, Callable[[Office, Filed], _Effect]] = {
+_EFFECTS: Mapping[Kind, Callable[[Office, Filed], SubjectRow | None]] = {
     Kind.NEW: _new,
     Kind.ADD_SITE: _add_site,
     Kind.TRANSFER_IN: _transfer_in,

@@ -122,6 +122,7 @@ _RECORDS: dict[str, Callable[..., object]] = {
     "too_little": lambda subject_id: actions.find_access_wrong(  # noqa: ARG005
         forms.store(), forms.whole("site"), _provider(), finding=2, address=forms.text("address")
     ),
+    "cancel_site": lambda subject_id: actions.cancel_site(forms.store(), forms.whole("site")),  # noqa: ARG005
     "remove_access": lambda subject_id: actions.remove_access(forms.store(), forms.whole("access")),  # noqa: ARG005
 }
 

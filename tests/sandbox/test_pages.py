@@ -137,6 +137,7 @@ RECORDS = {
     "too_much": {"provider": "100001"},
     "too_little": {"provider": "100001", "address": "203.0.113.7"},
     "renumber": {},
+    "cancel_site": {},
 }
 
 
