@@ -133,6 +133,83 @@ def columns() -> str:
     return _table(["Column", "中文列名"], [[f"`{name}`", "、".join(aliases)] for name, (_, aliases) in COLUMNS.items()])
 
 
+def kinds() -> str:
+    """The kinds of filing, how each travels, and when the filing password belongs to it."""
+    from beian_plugin.filing.kinds import Kind, Password
+
+    wanted = {
+        Password.NEVER: "不要 never",
+        Password.ALWAYS: "必须 always",
+        Password.FILED_ELSEWHERE: "主体在别处备案的 if the subject is filed elsewhere",
+        Password.NAME_CHANGES: "变更主办单位名称的 if its name changes",
+        Password.ASKED: "询问，可以不填 asked for, may be missing",
+    }
+    rows = [[kind.zh, kind.en, f"`{kind.operation}`", wanted[kind.password]] for kind in Kind]
+    return _table(["种类", "Kind", "接口 document", "备案密码 filing password"], rows)
+
+
+def states() -> str:
+    """Every state of a filing with the steps that lead out of it."""
+    from beian_plugin.filing.states import TRANSITIONS, State, allowed
+
+    rows = []
+    for state in State:
+        steps = [(verb, TRANSITIONS[state, verb]) for verb in allowed(state)]
+        ways = [f"{verb.zh} → {after.zh}" for verb, after in steps if after is not state]
+        rows.append([state.zh, f"{state.en} (`{state}`)", "<br>".join(ways) or "办结 closed"])
+    return _table(["状态", "State", "下一步 next"], rows)
+
+
+def stages() -> str:
+    """What a round and a resync do, in order."""
+    from beian_plugin.operations.sync.engine import STAGES, stages_of
+
+    ran, resynced = stages_of(again=False), stages_of(again=True)
+    rows = [[f"`{name}`", counts, _mark(name in ran), _mark(name in resynced)] for name, counts in STAGES.items()]
+    return _table(["Stage", "What it counts", "`run`", "`resync`"], rows)
+
+
+def _mark(holds: bool) -> str:  # noqa: FBT001  a cell of a table
+    return "yes" if holds else ""
+
+
+def call_codes() -> str:
+    """What a call of the interface may return, what the software then does, and what is left to a person."""
+    from beian_plugin.filing.codes import Step, message_codes
+    from beian_plugin.operations.sync.sending import PASSING
+
+    does = {
+        Step.DONE: "goes on",
+        Step.SEND_MISSING: "sends the missing files, then this one",
+        Step.RECOVER_PASSWORD: "asks no more for this filing",
+    }
+    rows = []
+    for remedy in message_codes():
+        (code,) = remedy.codes
+        what = "waits and tries again" if code in PASSING else does.get(remedy.step, "opens a task, tries slowly")
+        rows.append([str(code), remedy.message.zh, remedy.message.en, what, remedy.next_step.en])
+    return _table(["Code", "中文", "English", "The software", "A person"], rows)
+
+
+def tasks() -> str:
+    """The kinds of task and how each is closed."""
+    from beian_plugin.filing.tasks import TaskKind
+    from beian_plugin.operations.tasks import ANSWERED
+
+    rows = [
+        [kind.zh, kind.en, f"`{kind}`", "`beian tasks answer`" if kind in ANSWERED else "`beian tasks settle`"]
+        for kind in TaskKind
+    ]
+    return _table(["任务", "Task", "`--kind`", "办结 closed by"], rows)
+
+
+def faults() -> str:
+    """The faults that the simulated authority can be made to show."""
+    from beian_plugin.sandbox.faults import KINDS
+
+    return _table(["Fault", "中文", "English"], [[f"`{name}`", text.zh, text.en] for name, (_, text) in KINDS.items()])
+
+
 #: What may be asked for between markers: a name and the function that prints it.
 BLOCKS: dict[str, Callable[[], str]] = {
     "faq": faq,
@@ -141,6 +218,12 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "provinces": provinces,
     "columns": columns,
+    "kinds": kinds,
+    "states": states,
+    "stages": stages,
+    "call-codes": call_codes,
+    "tasks": tasks,
+    "faults": faults,
 }
 
 

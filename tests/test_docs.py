@@ -56,6 +56,18 @@ def test_a_stale_document_is_named_and_left_alone_by_check(docs, tmp_path, capsy
     assert docs.main(["--check"], root=tmp_path) == 0
 
 
+def test_every_block_stands_in_a_document(docs):
+    pages = [*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert [name for name in docs.BLOCKS if f"<!-- generated: {name} -->" not in text] == []
+
+
+def test_every_link_between_documents_leads_to_a_file():
+    for page in [*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")]:
+        links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+        assert [link for link in links if not (page.parent / link).exists()] == []
+
+
 def test_readmes_are_checked_too(docs, tmp_path):
     (tmp_path / "README.zh-CN.md").write_text("<!-- generated: faq -->\n<!-- /generated -->\n", encoding="utf-8")
     assert docs.main(["--check"], root=tmp_path) == 1

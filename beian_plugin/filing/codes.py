@@ -89,6 +89,11 @@ def message_code(code: int) -> Remedy:
     return _tables().messages.get(code) or _unknown(code)
 
 
+def message_codes() -> tuple[Remedy, ...]:
+    """The remedies for everything that a call may return, by code."""
+    return tuple(remedy for _, remedy in sorted(_tables().messages.items()))
+
+
 def explain(codes: Iterable[int]) -> tuple[Remedy, ...]:
     """One remedy for each code, in order and without repeats; codes that mean something together share one.
 
