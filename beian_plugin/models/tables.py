@@ -303,12 +303,16 @@ class Sheet(Base):
 
 
 class Counter(Base):
-    """Numbers that are given out once and never again: `own_id` for `IspZtid`, `IspWzid` and the others."""
+    """Numbers that only grow.
+
+    `own_id` for `IspZtid`, `IspWzid` and the others, and the like: given out once and never again. `inbox:7`: how many
+    records of that file are applied, while it is being applied.
+    """
 
     __tablename__ = "beian_counter"
 
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
-    #: The last one that was given out.
+    #: The last one that was given out, or how far it is.
     value: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -416,7 +420,7 @@ class InboxFile(Base):
     #: `stored`, `acknowledged`, `applied`, or `refused` where it cannot be read; `read` while its records are applied
     #: and more of the same full resync may follow.
     state: Mapped[str] = mapped_column(String(16), index=True)
-    #: Records that are applied already.
+    #: Records that were applied; while that goes on, a `Counter` tells, for this row is as large as the file.
     position: Mapped[int] = mapped_column(default=0)
     #: Records that could not be applied, and why the file cannot be read.
     trouble: Mapped[int] = mapped_column(default=0)

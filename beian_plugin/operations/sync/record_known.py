@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -21,10 +21,32 @@ from beian_plugin.operations.sync.record_rows import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from beian_plugin.filing import particulars as said
+    from beian_plugin.filing.certificate import Certificate
+    from beian_plugin.filing.particulars import Site, Subject
     from beian_plugin.models.bulk import Bulk
     from beian_plugin.models.crypto import KeyRing
     from beian_plugin.operations.sync.record_values import Entry, Wording
+
+
+class _ToldSubject(NamedTuple):
+    said: Subject
+    number: str
+    certificate: Certificate | None
+    blind_index: bytes | None
+
+
+class _ToldSite(NamedTuple):
+    said: Site
+    number: str
+    names: list[str]
+
+
+class _Told(NamedTuple):
+    """An entry with its values as they are stored, each read once."""
+
+    entry: Entry
+    subject: _ToldSubject | None
+    sites: tuple[_ToldSite, ...]
 
 
 class Known:
@@ -51,28 +73,45 @@ class Known:
         self._subject_of_authority: dict[int, SubjectRecord] = {}
         self._subject_of_number: dict[str, SubjectRecord] = {}
         self._subjects_of_index: dict[bytes, list[SubjectRecord]] = {}
-        self._load(entries)
+        told = [self._read(entry) for entry in entries]
+        self._load(told)
         #: The subject and the sites of each entry; no sites where the entry was older than what is known.
-        self.meant = [self._apply(entry) for entry in entries]
+        self.meant = [self._apply(one) for one in told]
 
-    def _load(self, entries: Sequence[Entry]) -> None:
-        sites = [site for entry in entries for site in entry.particulars.sites]
-        subjects = [entry.particulars.subject for entry in entries if entry.particulars.subject]
-        names = {name for site in sites for name in record_values.domains(site)}
+    def _read(self, entry: Entry) -> _Told:
+        told = entry.particulars
+        sites = tuple(
+            _ToldSite(site, record_values.licence_number(site.licence_number), record_values.domains(site))
+            for site in told.sites
+        )
+        if told.subject is None:
+            return _Told(entry, None, sites)
+        certificate = self._wording.certificate(told.subject)
+        index = (
+            self._keys.blind_index("certificate", f"{certificate.kind}:{certificate.number}") if certificate else None
+        )
+        number = record_values.licence_number(told.subject.licence_number)
+        return _Told(entry, _ToldSubject(told.subject, number, certificate, index), sites)
+
+    def _load(self, told: Sequence[_Told]) -> None:
+        sites = [site for one in told for site in one.sites]
+        names = {name for site in sites for name in site.names}
         site_ids = set()
         for name, key, site_id in self._bulk.find("beian_domain", "name, id, site_id", "name", names):
             self.domains[name] = DomainRecord(name, key, site_id)
             site_ids.add(site_id)
         rows: dict[int, tuple[Any, ...]] = {}
-        numbers = {record_values.licence_number(site.licence_number) for site in sites}
+        numbers = {site.number for site in sites}
         for column, values in (
-            ("authority_id", {site.authority_id for site in sites}),
+            ("authority_id", {site.said.authority_id for site in sites}),
             ("licence_number", numbers),
             ("id", site_ids),
         ):
             found = self._bulk.find("beian_site", f"id, {SITE_COLUMNS}", column, values - {None, ""})
             rows |= {key: tuple(stored) for key, *stored in found}
-        self._load_subjects(subjects, {stored[0] for stored in rows.values()}, numbers - {""})
+        subjects = [one.subject for one in told if one.subject]
+        of_sites = {one.sites[0].number for one in told if one.sites and not one.subject}
+        self._load_subjects(subjects, {stored[0] for stored in rows.values()}, of_sites - {""})
         sites_of_id = {}
         for key, stored in rows.items():
             subject_id, number, name, shell, authority_id = stored
@@ -82,14 +121,13 @@ class Known:
             self._remember_site(site)
         self._load_below(sites_of_id)
 
-    def _load_subjects(self, subjects: list[said.Subject], ids: set[int], site_numbers: set[str]) -> None:
-        numbers = {record_values.licence_number(subject.licence_number) for subject in subjects}
+    def _load_subjects(self, subjects: list[_ToldSubject], ids: set[int], site_numbers: set[str]) -> None:
+        numbers = {subject.number for subject in subjects}
         numbers |= {record_values.subject_number(number) for number in site_numbers}
-        certificates = [self._wording.certificate(subject) for subject in subjects]
         for column, values in (
-            ("authority_id", {subject.authority_id for subject in subjects}),
+            ("authority_id", {subject.said.authority_id for subject in subjects}),
             ("licence_number", numbers),
-            ("certificate_index", {self._index(one.kind, one.number) for one in certificates if one}),
+            ("certificate_index", {subject.blind_index for subject in subjects}),
             ("id", ids),
         ):
             for key, *stored in self._bulk.find("beian_subject", f"id, {SUBJECT_COLUMNS}", column, values - {None, ""}):
@@ -126,9 +164,9 @@ class Known:
         if site.licence_number:
             self._site_of_number[site.licence_number] = site
 
-    def _apply(self, entry: Entry) -> tuple[SubjectRecord, list[SiteRecord]]:
-        told = entry.particulars
-        subject = self._subject(entry)
+    def _apply(self, told: _Told) -> tuple[SubjectRecord, list[SiteRecord]]:
+        entry = told.entry
+        subject = self._subject(told)
         changed_at = self._bulk.moment(entry.changed_at) if entry.changed_at else None
         if entry.published and changed_at and subject.published_at and changed_at < subject.published_at:
             return subject, []
@@ -136,7 +174,7 @@ class Known:
         if told.subject:
             self._update_subject(subject, told.subject)
         if entry.published:
-            subject.published = self._published(subject, told, whole=entry.resync)
+            subject.published = self._published(subject, entry.particulars, whole=entry.resync)
             subject.published_at = changed_at or subject.published_at
         if told.sites:
             subject.shell = False
@@ -154,21 +192,18 @@ class Known:
                 return subject.published
         return self._keys.seal(msgspec.json.encode(told), "subject.published")
 
-    def _subject(self, entry: Entry) -> SubjectRecord:
+    def _subject(self, told: _Told) -> SubjectRecord:
         """The subject that the entry means; a new one where none is known."""
-        told = entry.particulars.subject
-        sites = [site for one in entry.particulars.sites if (site := self._known_site(one))]
-        if told is None:
-            return self._subject_of_sites(entry, sites)
-        number = record_values.licence_number(told.licence_number)
-        certificate = self._wording.certificate(told)
-        index = self._index(certificate.kind, certificate.number) if certificate else None
+        sites = [site for one in told.sites if (site := self._known_site(one))]
+        if told.subject is None:
+            return self._subject_of_sites(told, sites)
+        said, number, _, index = told.subject
         alike = sorted(self._subjects_of_index.get(index, ()), key=lambda one: one.id) if index else []
         candidates = [
-            self._subject_of_authority.get(told.authority_id or 0),
+            self._subject_of_authority.get(said.authority_id or 0),
             self._subject_of_number.get(number),
-            *(one for one in alike if _fits(one, number, told.authority_id)),
-            *(one.subject for one in sites if _is_made_here(one.subject, index, told.name)),
+            *(one for one in alike if _fits(one, number, said.authority_id)),
+            *(one.subject for one in sites if _is_made_here(one.subject, index, said.name)),
         ]
         found = list(dict.fromkeys(one for one in candidates if one))
         subject = found[0] if found else SubjectRecord()
@@ -176,12 +211,11 @@ class Known:
             self._absorb_subject(subject, other)
         return subject
 
-    def _subject_of_sites(self, entry: Entry, sites: list[SiteRecord]) -> SubjectRecord:
+    def _subject_of_sites(self, told: _Told, sites: list[SiteRecord]) -> SubjectRecord:
         """The subject of an entry that names only its site."""
         if sites:
             return sites[0].subject
-        numbers = (record_values.licence_number(site.licence_number) for site in entry.particulars.sites)
-        number = next((record_values.subject_number(one) for one in numbers if one), "")
+        number = record_values.subject_number(told.sites[0].number) if told.sites else ""
         subject = self._subject_of_number.get(number) or SubjectRecord(licence_number=number or None)
         subject.province = subject.province or record_values.province(number, None)
         self._remember_subject(subject)
@@ -206,58 +240,56 @@ class Known:
         if other in self.subjects:
             self.subjects.remove(other)
 
-    def _update_subject(self, subject: SubjectRecord, told: said.Subject) -> None:
-        number = record_values.licence_number(told.licence_number)
+    def _update_subject(self, subject: SubjectRecord, given: _ToldSubject) -> None:
+        told, number, certificate, index = given
         subject.licence_number = number or subject.licence_number
         subject.authority_id = told.authority_id or subject.authority_id
         subject.name = told.name[:255] or subject.name
         subject.nature = self._wording.nature(told) or subject.nature
         subject.province = record_values.province(subject.licence_number or "", told.address) or subject.province
-        if certificate := self._wording.certificate(told):
-            index = self._index(certificate.kind, certificate.number)
-            if index != subject.certificate_index:
-                subject.certificate_kind, subject.certificate_index = certificate.kind.value, index
-                subject.certificate_number = self._keys.encrypt(certificate.number, "subject.certificate_number")
+        if certificate and index != subject.certificate_index:
+            subject.certificate_kind, subject.certificate_index = certificate.kind.value, index
+            subject.certificate_number = self._keys.encrypt(certificate.number, "subject.certificate_number")
         if address := told.certificate_address or told.address.detail:
             subject.address = self._keys.encrypt(address, "subject.address")
         person = told.principal
-        given = (person.name, (person.mobile or person.office_phone).partition(";")[0], person.email.partition(";")[0])
-        if any(given):
-            subject.principal = given
+        phone, email = ((text.partition(";")[0]) for text in (person.mobile or person.office_phone, person.email))
+        if person.name or phone or email:
+            subject.principal = (person.name, phone, email)
         self._remember_subject(subject)
 
-    def _known_site(self, told: said.Site) -> SiteRecord | None:
-        number = record_values.licence_number(told.licence_number)
-        found = self._site_of_authority.get(told.authority_id or 0) or self._site_of_number.get(number)
+    def _known_site(self, told: _ToldSite) -> SiteRecord | None:
+        said, number, names = told
+        found = self._site_of_authority.get(said.authority_id or 0) or self._site_of_number.get(number)
         if found:
             return found
-        for name in record_values.domains(told):
+        for name in names:
             domain = self.domains.get(name)
             site = domain.site if domain else None
             same_number = site and (not number or site.licence_number in (None, number))
-            if site and same_number and (told.authority_id is None or site.authority_id in (None, told.authority_id)):
+            if site and same_number and (said.authority_id is None or site.authority_id in (None, said.authority_id)):
                 return site
         return None
 
-    def _store_site(self, subject: SubjectRecord, told: said.Site, entry: Entry) -> SiteRecord:
-        number = record_values.licence_number(told.licence_number)
+    def _store_site(self, subject: SubjectRecord, told: _ToldSite, entry: Entry) -> SiteRecord:
+        said, number, names = told
         site = self._known_site(told) or self._new_site(subject)
         holder = self._site_of_number.get(number)
         if holder and holder is not site:
             self._absorb_site(site, holder)
         site.subject = subject
         site.licence_number = number or site.licence_number
-        site.authority_id = told.authority_id or site.authority_id
-        site.name = told.name[:255] or site.name
+        site.authority_id = said.authority_id or site.authority_id
+        site.name = said.name[:255] or site.name
         self._use(site)
         self._remember_site(site)
-        accesses = self._wording.accesses(told)
+        accesses = self._wording.accesses(said)
         if not entry.published:
             present = {name: json.loads(access.addresses) for name, access in site.known.items()}
             accesses = (present if site.wanted is None else site.wanted) | accesses
         site.wanted = accesses
         site.shell = not accesses
-        self._place_domains(site, told, whole=entry.whole)
+        self._place_domains(site, names, whole=entry.whole)
         return site
 
     def _new_site(self, subject: SubjectRecord) -> SiteRecord:
@@ -265,8 +297,7 @@ class Known:
         self._all_sites.append(site)
         return site
 
-    def _place_domains(self, site: SiteRecord, told: said.Site, *, whole: bool) -> None:
-        names = record_values.domains(told)
+    def _place_domains(self, site: SiteRecord, names: Sequence[str], *, whole: bool) -> None:
         if whole:
             for domain in [one for one in site.domains if one.name not in names]:
                 self._move(domain, None)
@@ -309,9 +340,6 @@ class Known:
         if not site.used:
             site.used = True
             self.sites.append(site)
-
-    def _index(self, kind: str, number: str) -> bytes:
-        return self._keys.blind_index("certificate", f"{kind}:{number}")
 
 
 def _fits(one: SubjectRecord, number: str, authority_id: int | None) -> bool:

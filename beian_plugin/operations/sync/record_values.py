@@ -137,6 +137,9 @@ def registrable(name: str) -> str | None:
 
 def domains(site: said.Site) -> list[str]:
     """The registrable domains of the site, each once."""
+    if len(site.domains) == 1:
+        name = registrable(site.domains[0].name)
+        return [name] if name else []
     return list(dict.fromkeys(name for domain in site.domains if (name := registrable(domain.name))))
 
 
