@@ -23,7 +23,6 @@ _OPENING = re.compile(r"^<!-- generated: ", re.MULTILINE)
 _BLOCK = re.compile(r"^<!-- generated: (?P<name>[^ ]+) -->\n.*?^<!-- /generated -->$", re.DOTALL | re.MULTILINE)
 
 _AREAS_ZH = {
-    "authority link": "管局对接",
     "provinces": "省份规则",
     "portal and desk": "客户页面与工作台",
     "panels": "面板接入",

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = tomllib.loads((ROOT / "beian_plugin/filing/data/faq.toml").read_text(encoding="utf-8"))["question"]
-AREAS = {"authority link", "provinces", "portal and desk", "panels"}
+AREAS = {"provinces", "portal and desk", "panels"}
 
 
 @pytest.fixture(scope="module")
