@@ -31,6 +31,9 @@ from beian_plugin.operations.sync.answers import Answers
 from beian_plugin.operations.sync.record_values import load_wording
 from beian_plugin.operations.tasks import open_tasks
 
+#: Nothing in the rule depends on which database it is.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def exchange(context):
@@ -80,6 +83,7 @@ def test_an_approval_lets_the_gate_allow_before_anything_is_published(context, e
         assert session.scalars(select(SubjectRow.licence_number)).all() == [number(1)]
 
 
+@on_sqlite
 def test_a_panel_that_asks_again_when_it_is_told_may_serve(make_context, queue):
     asked = []
 
@@ -99,6 +103,7 @@ def test_a_panel_that_asks_again_when_it_is_told_may_serve(make_context, queue):
     assert asked[-1] == (Verb.APPROVE, "bind-6")
 
 
+@on_sqlite
 def test_a_refusal_says_why_by_field_and_what_to_do(exchange, queue):
     filing = queue(password="secret")
     exchange.send()
@@ -111,6 +116,7 @@ def test_a_refusal_says_why_by_field_and_what_to_do(exchange, queue):
     assert exchange.reports(filing)[0].codes == [1015, 1002]
 
 
+@on_sqlite
 def test_codes_that_mean_something_else_together_share_one_remedy(exchange, queue):
     """FAQ 4."""
     filing = queue()
@@ -120,6 +126,7 @@ def test_codes_that_mean_something_else_together_share_one_remedy(exchange, queu
     assert "转接入" in exchange.steps(filing)[-1].reason
 
 
+@on_sqlite
 def test_words_of_the_authority_lose_what_belongs_to_a_person(exchange, queue):
     filing = queue()
     exchange.send()
@@ -142,6 +149,7 @@ def test_the_same_answer_twice_changes_nothing(exchange, queue):
     assert open_tasks(exchange.context) == []
 
 
+@on_sqlite
 def test_a_later_contrary_answer_is_kept_and_shown_to_a_person(context, exchange, queue):
     filing = queue()
     exchange.send()
@@ -153,6 +161,7 @@ def test_a_later_contrary_answer_is_kept_and_shown_to_a_person(context, exchange
     assert task.filing == filing
 
 
+@on_sqlite
 def test_a_success_on_the_way_decides_nothing(exchange, queue):
     filing = queue()
     exchange.send()
@@ -163,6 +172,7 @@ def test_a_success_on_the_way_decides_nothing(exchange, queue):
     assert exchange.state(filing) == "approved"
 
 
+@on_sqlite
 def test_a_refusal_beside_an_approval_refuses(exchange, queue):
     filing = queue()
     exchange.send()
@@ -192,6 +202,7 @@ def test_an_answer_meets_the_report_that_waits_for_one(context, exchange, queue)
     assert exchange.state(filing) == "approved"
 
 
+@on_sqlite
 def test_a_result_that_fits_nothing_is_shown_once(context, exchange):
     unknown = Result(operation=1, mark="4711", codes=((1003, result_code(1003).message.zh),))
     exchange.told(unknown)
@@ -201,6 +212,7 @@ def test_a_result_that_fits_nothing_is_shown_once(context, exchange):
 
 
 @pytest.mark.parametrize("name", ["1000010000000001", "XZBA-1", "no number"])
+@on_sqlite
 def test_a_refused_file_returns_each_of_its_filings(exchange, queue, name):
     filings = [queue(serial) for serial in (1, 2, 3)]
     exchange.send()
@@ -208,6 +220,7 @@ def test_a_refused_file_returns_each_of_its_filings(exchange, queue, name):
     assert {exchange.state(filing) for filing in filings} == {"returned_to_provider"}
 
 
+@on_sqlite
 def test_a_refused_file_that_could_be_either_of_two_is_shown_to_a_person(context, exchange, queue):
     queue(1)
     exchange.send()
@@ -217,6 +230,7 @@ def test_a_refused_file_that_could_be_either_of_two_is_shown_to_a_person(context
     assert len(open_tasks(context, TaskKind.UNKNOWN_RESULT)) == 1
 
 
+@on_sqlite
 def test_material_is_taken_with_a_code_of_its_own(context, exchange, queue):
     material = Particulars(subject=Subject(authority_id=1, licence_number=number(1)))
     filing = queue(kind=Kind.MATERIAL, particulars=material, attachments=[JPEG])
@@ -229,6 +243,7 @@ def test_material_is_taken_with_a_code_of_its_own(context, exchange, queue):
     assert exchange.state(filing) == "approved"
 
 
+@on_sqlite
 def test_material_alone_approves_no_other_filing(exchange, queue):
     filing = queue()
     exchange.send()
@@ -236,6 +251,7 @@ def test_material_alone_approves_no_other_filing(exchange, queue):
     assert exchange.state(filing) == "authority_review"
 
 
+@on_sqlite
 def test_opinions_are_steps_where_the_table_has_them_and_once(exchange, queue):
     filing = queue()
     exchange.send()
@@ -249,6 +265,7 @@ def test_opinions_are_steps_where_the_table_has_them_and_once(exchange, queue):
     assert "李示例" not in "".join(step.reason for step in exchange.steps(filing))
 
 
+@on_sqlite
 def test_an_opinion_on_a_withdrawn_filing_is_a_note(context, exchange, queue):
     filing = queue()
     exchange.send()
@@ -259,6 +276,7 @@ def test_an_opinion_on_a_withdrawn_filing_is_a_note(context, exchange, queue):
     assert "主体不符" in exchange.reports(filing)[0].message
 
 
+@on_sqlite
 def test_an_opinion_that_names_nothing_is_shown(context, exchange):
     exchange.told(Opinion(passed=False, text="请补充材料", at="2026-06-01"))
     assert len(open_tasks(context, TaskKind.UNKNOWN_RESULT)) == 1
@@ -281,6 +299,7 @@ def test_an_approved_transfer_adds_our_access(context, exchange, queue):
         assert session.get_one(FilingRow, filing).password is None
 
 
+@on_sqlite
 def test_an_approved_transfer_of_an_unknown_site_serves_the_domains_it_was_filed_for(context, exchange, queue):
     moved = Particulars(sites=(replace(particulars_samples.site(domains=()), licence_number=f"{number(1)}-1"),))
     filing = queue(kind=Kind.TRANSFER_IN, particulars=moved, password="secret")
@@ -291,6 +310,7 @@ def test_an_approved_transfer_of_an_unknown_site_serves_the_domains_it_was_filed
         assert session.scalars(select(SubjectRow.licence_number)).all() == [number(1)]
 
 
+@on_sqlite
 def test_an_approved_transfer_opens_the_provinces_obligation(make_context):
     """FAQ 38."""
     plugins = Plugins()
@@ -305,6 +325,7 @@ def test_an_approved_transfer_opens_the_provinces_obligation(make_context):
         assert session.scalars(select(ObligationRow.filing_id)).all() == [filing]
 
 
+@on_sqlite
 def test_an_approved_site_joins_its_subject(context, exchange, queue):
     put_on_record(exchange)
     added = Particulars(subject=Subject(licence_number=number(1)), sites=(particulars_samples.site(2),))

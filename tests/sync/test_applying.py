@@ -31,6 +31,9 @@ from beian_plugin.operations.sync.applying import Applied, apply_inbox
 from beian_plugin.operations.sync.receiving import receive
 from beian_plugin.operations.tasks import open_tasks, settle, task
 
+#: Nothing in the rule depends on which database it is.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def exchange(context):
@@ -64,6 +67,7 @@ def test_published_records_arrive_with_how_far_the_file_is_done(context, exchang
     assert apply_inbox(context) == Applied()
 
 
+@on_sqlite
 def test_records_that_break_the_schema_are_counted_in_one_task_and_the_rest_goes_on(context, exchange, monkeypatch):
     monkeypatch.setattr(applying, "_PUBLISHED", 2)
     content = write_download([of_subject(serial) for serial in range(1, 8)])
@@ -88,6 +92,7 @@ def test_records_that_break_the_schema_are_counted_in_one_task_and_the_rest_goes
         b"<?xml version='1.0' encoding='no-such'?><DownloadData/>",
     ],
 )
+@on_sqlite
 def test_a_file_that_is_no_document_is_kept_and_the_next_one_is_applied(context, exchange, content):
     exchange.authority.put_bytes(content, name="strange")
     exchange.told(of_subject(1))
@@ -100,6 +105,7 @@ def test_a_file_that_is_no_document_is_kept_and_the_next_one_is_applied(context,
     assert [one.kind for one in open_tasks(context)] == [TaskKind.UNREADABLE_FILE]
 
 
+@on_sqlite
 def test_a_file_that_ends_in_the_middle_gives_what_was_whole(context, exchange):
     content = write_download([of_subject(serial) for serial in range(1, 30)])
     exchange.authority.put_bytes(content[: len(content) // 2], name="short")
@@ -132,6 +138,7 @@ def test_the_same_file_under_another_name_changes_nothing(context, exchange):
     assert len(rows(context, SiteAccess)) == 2
 
 
+@on_sqlite
 def test_older_news_that_come_behind_newer_ones_change_nothing(context, exchange):
     exchange.told(told(published(name="新名称有限公司"), changed_at="2026-05-03 10:00:00"))
     exchange.told(told(published(name="旧名称有限公司"), changed_at="2026-05-02"))
@@ -173,6 +180,7 @@ def test_a_full_resync_retires_what_it_leaves_out_and_counts_as_complete(context
     assert decide(context, DomainBind(host="beian-sample-2.cn", region="cn-hangzhou")).row == "bind-12"
 
 
+@on_sqlite
 def test_a_resync_in_several_files_ends_with_the_last_one(context, exchange):
     exchange.told(*(of_subject(serial) for serial in range(1, 6)))
     put_resync(exchange, 1, 2)
@@ -184,6 +192,7 @@ def test_a_resync_in_several_files_ends_with_the_last_one(context, exchange):
     assert {row.state for row in rows(context, InboxFile)} == {"applied"}
 
 
+@on_sqlite
 def test_a_resync_that_is_cut_off_waits_for_its_end(context, exchange):
     exchange.told(*(of_subject(serial) for serial in range(1, 4)))
     put_resync(exchange, 1)
@@ -199,6 +208,7 @@ def test_a_resync_that_is_cut_off_waits_for_its_end(context, exchange):
     assert coverage(context) == "own"
 
 
+@on_sqlite
 def test_a_resync_with_a_record_that_cannot_be_read_retires_nothing(context, exchange):
     exchange.told(*(of_subject(serial) for serial in (1, 2)))
     content = write_download([items.Head(document="SJTB/ICP", resync=True), of_subject(1), of_subject(2)])
@@ -209,6 +219,7 @@ def test_a_resync_with_a_record_that_cannot_be_read_retires_nothing(context, exc
     assert {one.kind for one in open_tasks(context)} == {TaskKind.UNREADABLE_FILE, TaskKind.TECHNICAL}
 
 
+@on_sqlite
 def test_a_resync_that_names_only_others_retires_nothing(make_context):
     context = make_context(isp_id="999")
     exchange = Exchange(context, HandingOut())
@@ -218,6 +229,7 @@ def test_a_resync_that_names_only_others_retires_nothing(make_context):
     assert [one.kind for one in open_tasks(context)] == [TaskKind.TECHNICAL]
 
 
+@on_sqlite
 def test_a_clock_that_jumps_back_retires_nothing_that_was_named(context, exchange, clock):
     exchange.told(*(of_subject(serial) for serial in (1, 2)))
     clock.move(days=-400)
@@ -239,6 +251,7 @@ def test_blacklists_bar_each_domain_of_a_site_until_the_authority_takes_it_back(
     assert [row.blacklisted for row in rows(context, DomainRow)] == [False, False]
 
 
+@on_sqlite
 def test_what_staff_barred_stays_when_the_authority_takes_back_its_own(context, exchange):
     records.bar_domain(context, "beian-sample-1.cn", actor="staff")
     site_ = {"name": "示例", "domains": ("beian-sample-1.cn",)}
@@ -327,11 +340,13 @@ def test_news_is_one_task_however_often_it_comes(context, exchange, news, kind):
         assert task(context, one.id, actor="staff").document["certificate_number"] == news.certificate_number
 
 
+@on_sqlite
 def test_an_unfiled_site_is_due_soon(context, exchange):
     exchange.told(NEWS[0][0])
     assert open_tasks(context)[0].due == date(2026, 6, 6)
 
 
+@on_sqlite
 def test_news_points_to_the_record(context, exchange):
     exchange.told(told())
     exchange.told(NEWS[4][0], name="a")
@@ -353,6 +368,7 @@ def test_news_that_differs_opens_a_settled_task_anew(context, exchange):
     assert len(open_tasks(context)) == 1
 
 
+@on_sqlite
 def test_an_ip_report_that_was_taken_opens_nothing(context, exchange):
     exchange.told(items.IpResult(what="allocation", operation=1, own_id=1, codes=((2998, "成功"),)))
     assert open_tasks(context) == []
@@ -396,6 +412,7 @@ def test_two_appliers_do_each_record_once(context, exchange, monkeypatch):
     assert len(rows(context, SubjectRow)) == 3
 
 
+@on_sqlite
 def test_accesses_of_others_are_kept_by_their_id(context, exchange):
     exchange.told(told(published(1, site(providers=(OURS, OTHER)))))
     assert sorted(row.provider for row in rows(context, SiteAccess)) == ["", str(OTHER)]

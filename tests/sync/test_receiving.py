@@ -18,6 +18,10 @@ from beian_plugin.operations.tasks import open_tasks
 BROKEN = (b"<return>as it came</return>", EnvelopeRefused(7, "The hash does not fit."))
 
 
+#: Nothing in the rule depends on which database it is.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def authority():
     """An authority with nothing to hand out yet."""
@@ -52,6 +56,7 @@ def test_every_file_is_stored_and_acknowledged_in_order(context, authority, inbo
     assert authority.log == [call for serial in range(3) for call in ("download", f"acknowledge n{serial}")]
 
 
+@on_sqlite
 def test_an_empty_queue_changes_nothing(context, authority, inbox):
     assert receive(context, authority) == 0
     assert inbox() == []
@@ -93,6 +98,7 @@ def test_an_acknowledgement_whose_answer_was_lost_is_inferred(context, authority
     assert inbox()[-1].last
 
 
+@on_sqlite
 def test_a_file_that_was_hurt_on_the_way_is_asked_for_again(context, authority, inbox):
     content = authority.put(notice(), name="whole") and authority.queue.pop()[1]
     authority.put_bytes(content, name="n", problems=[BROKEN, (b"<return>other</return>", BROKEN[1])])
@@ -117,6 +123,7 @@ def test_a_file_that_stays_broken_is_kept_and_acknowledged_so_that_the_rest_goes
     assert "hash" in task.document["problem"]
 
 
+@on_sqlite
 def test_arrivals_are_counted_over_runs(context, authority, inbox):
     authority.put_bytes(b"", name="broken", problems=[BROKEN] * 9)
     for rest in (1, 1, 0):
@@ -139,6 +146,7 @@ def test_arrivals_are_counted_over_runs(context, authority, inbox):
     assert inbox()[0].acknowledged_at is not None
 
 
+@on_sqlite
 def test_a_kept_file_is_read_again_once_its_key_is_right(context, authority, inbox):
     authority.put_bytes(b"", name="broken", problems=[BROKEN] * 9)
     receive(context, authority)
@@ -149,6 +157,7 @@ def test_a_kept_file_is_read_again_once_its_key_is_right(context, authority, inb
         read_again(context, authority, inbox()[0].id, actor="test")
 
 
+@on_sqlite
 def test_the_same_name_with_another_content_is_another_file(context, authority, inbox):
     authority.put(notice("一"), name="n")
     authority.put(notice("二"), name="n")
@@ -156,6 +165,7 @@ def test_the_same_name_with_another_content_is_another_file(context, authority, 
     assert len(inbox()) == 2
 
 
+@on_sqlite
 def test_an_authority_that_hands_out_the_same_file_for_ever_is_left_for_the_next_run(context, authority, inbox):
     authority.put(notice(), name="n")
     authority.put(notice("二"), name="m")
@@ -165,6 +175,7 @@ def test_an_authority_that_hands_out_the_same_file_for_ever_is_left_for_the_next
     assert [(row.name, row.last) for row in inbox()] == [("n", False)]
 
 
+@on_sqlite
 def test_maintenance_is_passed_on_and_nothing_is_lost(context, authority, inbox):
     authority.put(notice(), name="n")
     authority.put(notice("二"), name="m")
@@ -181,6 +192,7 @@ def test_maintenance_is_passed_on_and_nothing_is_lost(context, authority, inbox)
     assert [(row.name, row.state, row.last) for row in inbox()] == [("n", "acknowledged", False)]
 
 
+@on_sqlite
 def test_files_are_dated_in_their_order_whatever_the_clock_does(context, authority, inbox, clock):
     for amount in (0, -5, 3):
         clock.move(days=amount)
