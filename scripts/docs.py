@@ -163,13 +163,12 @@ def stages() -> str:
     """What a round and a resync do, in order."""
     from beian_plugin.operations.sync.engine import STAGES, stages_of
 
-    ran, resynced = stages_of(again=False), stages_of(again=True)
-    rows = [[f"`{name}`", counts, _mark(name in ran), _mark(name in resynced)] for name, counts in STAGES.items()]
+    orders = [stages_of(again=again) for again in (False, True)]
+    rows = []
+    for name, counts in STAGES.items():
+        places = [str(order.index(name) + 1) if name in order else "" for order in orders]
+        rows.append([f"`{name}`", counts, *places])
     return _table(["Stage", "What it counts", "`run`", "`resync`"], rows)
-
-
-def _mark(holds: bool) -> str:  # noqa: FBT001  a cell of a table
-    return "yes" if holds else ""
 
 
 def call_codes() -> str:

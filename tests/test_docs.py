@@ -62,10 +62,21 @@ def test_every_block_stands_in_a_document(docs):
     assert [name for name in docs.BLOCKS if f"<!-- generated: {name} -->" not in text] == []
 
 
-def test_every_link_between_documents_leads_to_a_file():
-    for page in [*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")]:
-        links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
-        assert [link for link in links if not (page.parent / link).exists()] == []
+def test_every_link_between_documents_leads_to_a_file_and_a_heading():
+    pages = [*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")]
+    dead = []
+    for page in pages:
+        for file, heading in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text(encoding="utf-8")):
+            target = page.parent / file if file else page
+            if not target.exists() or (heading and heading not in anchors(target)):
+                dead.append((page.name, file, heading))
+    assert dead == []
+
+
+def anchors(page):
+    """The names by which the headings of a page are linked to."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_readmes_are_checked_too(docs, tmp_path):
