@@ -81,7 +81,10 @@ def run(ctx: click.Context, *, watch: bool, interval: int, as_json: bool, lang: 
 @_lang
 @click.pass_context
 def resync(ctx: click.Context, *, as_json: bool, lang: str) -> None:
-    """Hold our numbers against the authority's, send what it lacks, open again what could not be opened."""
+    """Hold our numbers against the authority's, send what it lacks, open again what could not be opened.
+
+    What waits for its next try is tried at once: for when the cause is gone.
+    """
     from beian_plugin.operations.sync import engine
 
     context = open_context()
@@ -168,11 +171,9 @@ def _waiting_lines(file: WaitingFile, lang: str) -> Iterator[str]:
     if file.state == "unsure":
         yield "  " + Text("尚不知管局是否收到", "whether it arrived is not known yet").to(lang)
     if file.code:
-        remedy = message_code(file.code)
-        yield f"  {file.code} {remedy.message.to(lang)} {remedy.next_step.to(lang)}"
-    elif file.problem:
-        yield f"  {file.problem}"
+        yield f"  {message_code(file.code).next_step.to(lang)}"
     if file.problem:
+        yield f"  {file.problem}"
         again = Text("已受阻 {} 次，下次 {}", "held up {} times, next try {}")
         yield "  " + again.to(lang).format(file.tries, _moment(file.next_try_at))
 

@@ -56,7 +56,7 @@ def test_a_run_that_is_held_up_says_why_and_exits_with_1(folder, remote, waiting
     result = beian("run", "--lang", "en")
     assert result.exit_code == 1
     assert "1 files packed" in result.stdout
-    assert "send: The authority answered with code 901." in result.stderr
+    assert "send: The authority answered with code 901 refused by a test. " in result.stderr
 
 
 def test_a_program_reads_what_a_run_did(folder, remote, waiting):
@@ -89,9 +89,18 @@ def test_the_status_says_what_waits_why_and_until_when(folder, remote, waiting):
     result = beian("status")
     assert result.exit_code == 1
     assert "待上报 1：ICP/XZBA，1 条记录" in result.output
-    assert "20 请您在规定的时间段内进行报备" in result.output
+    assert "20 refused by a test" in result.output
+    assert "到管局规定的时间段自动再报" in result.output
     assert "已受阻 1 次，下次 " in result.output
     assert "备案申请：待上报 1" in result.output
+
+
+def test_a_resync_tries_at_once_what_waits(folder, remote, waiting):
+    remote.next_uploads = [20]
+    beian("run")
+    assert not remote.files
+    assert beian("resync").exit_code == 0
+    assert list(remote.files) == [1]
 
 
 def test_a_program_reads_the_status(folder, remote, waiting):

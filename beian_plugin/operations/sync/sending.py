@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, BeianError
+from beian_plugin.filing.codes import message_code
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.tables import OutboxFile
 from beian_plugin.operations import tasks
@@ -103,10 +104,13 @@ def send(context: Context, authority: Authority, lease: Lease) -> int:
 
 
 def catch_up(context: Context, authority: Authority, lease: Lease) -> int:
-    """Send again what the authority has lost of what it accepted; how many files.
+    """Send again what the authority has lost of what it accepted; how many files. What waits may be tried at once.
 
     Raises AuthorityRefused, AuthorityUnreachable, LeaseLost, and BeianError where what it lacks is not kept.
     """
+    with context.database.write() as session:
+        guard(session, lease)
+        session.execute(update(OutboxFile).where(OutboxFile.state != ACCEPTED).values(next_try_at=context.now()))
     reached, _ = _ask(context, authority, lease)
     with context.database.read() as session:
         query = select(OutboxFile.sequence).where(OutboxFile.state == ACCEPTED, OutboxFile.sequence > reached)
@@ -117,9 +121,14 @@ def catch_up(context: Context, authority: Authority, lease: Lease) -> int:
 
 def trouble(context: Context) -> str:
     """Why the file that is next does not go; empty where it does, or none waits."""
-    query = select(OutboxFile.problem).where(OutboxFile.state != ACCEPTED).order_by(OutboxFile.sequence).limit(1)
+    query = select(OutboxFile.code, OutboxFile.problem).where(OutboxFile.state != ACCEPTED)
     with context.database.read() as session:
-        return session.scalar(query) or ""
+        found = session.execute(query.order_by(OutboxFile.sequence).limit(1)).first()
+    if found is None or not found.problem:
+        return ""
+    if found.code is None:
+        return found.problem
+    return f"The authority answered with code {found.problem}. {message_code(found.code).next_step.en}"
 
 
 def _head(context: Context) -> _Head | None:
@@ -223,7 +232,7 @@ def _note_refused(context: Context, lease: Lease, sequence: int, refused: Author
     wait = None if refused.code in PASSING else _TECHNICAL
     if refused.code == _OUT_OF_HOURS:
         wait = _CLOSED
-    words = f"{refused} {refused.message}".strip()
+    words = f"{refused.code} {refused.message}".rstrip("。. ")
     _note(context, lease, sequence, words, code=refused.code, wait=wait)
 
 
