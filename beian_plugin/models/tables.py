@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
 )
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -303,16 +304,12 @@ class Sheet(Base):
 
 
 class Counter(Base):
-    """Numbers that only grow.
-
-    `own_id` for `IspZtid`, `IspWzid` and the others, and the like: given out once and never again. `inbox:7`: how many
-    records of that file are applied, while it is being applied.
-    """
+    """Numbers that are given out once and never again: `own_id` for `IspZtid`, `IspWzid` and the others."""
 
     __tablename__ = "beian_counter"
 
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
-    #: The last one that was given out, or how far it is.
+    #: The last one that was given out.
     value: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -410,9 +407,6 @@ class InboxFile(Base):
     name: Mapped[str] = mapped_column(String(255), index=True)
     #: SHA-256 of the content, so that the same file under the same name is known again.
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    #: The XML, or what came instead of one; None once it was purged.
-    #: Read when it is asked for, since it is large.
-    content: Mapped[bytes | None] = mapped_column(EncryptedBytes("inbox.content"), deferred=True)
     #: Element below the root that it carries, such as `ICP/BASJ`; empty until it was opened.
     document: Mapped[str] = mapped_column(String(32), default="")
     #: Whether the authority said that nothing waits behind it.
@@ -420,7 +414,7 @@ class InboxFile(Base):
     #: `stored`, `acknowledged`, `applied`, or `refused` where it cannot be read; `read` while its records are applied
     #: and more of the same full resync may follow.
     state: Mapped[str] = mapped_column(String(16), index=True)
-    #: Records that were applied; while that goes on, a `Counter` tells, for this row is as large as the file.
+    #: Records that are applied already.
     position: Mapped[int] = mapped_column(default=0)
     #: Records that could not be applied, and why the file cannot be read.
     trouble: Mapped[int] = mapped_column(default=0)
@@ -428,6 +422,23 @@ class InboxFile(Base):
     stored_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None]
     applied_at: Mapped[datetime | None]
+
+    body: Mapped[InboxContent | None] = relationship(cascade="all, delete-orphan")
+    #: The XML, or what came instead of one; None once it was purged.
+    content: AssociationProxy[bytes | None] = association_proxy("body", "content")
+
+
+class InboxContent(Base):
+    """What an inbox file holds: apart, for each change of a row writes the whole row anew."""
+
+    __tablename__ = "beian_inbox_content"
+
+    inbox_id: Mapped[int] = mapped_column(ForeignKey("beian_inbox.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(EncryptedBytes("inbox.content"))
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.content = content
 
 
 class TaskRow(Base):

@@ -128,7 +128,7 @@ def import_mirror(
         done = run.lines
         file.skip_to(run.offset, done)
         reader = RowReader(file.columns, isp_names)
-        with RefusedLines(refused, done) as refusals, seldom_collected():
+        with RefusedLines(refused, done) as refusals, _seldom_collected():
             pace = _Pace(batch)
             for chunk in _batches(file, reader, refusals, pace):
                 refusals.flush()
@@ -153,7 +153,7 @@ def import_mirror(
 
 
 @contextmanager
-def seldom_collected() -> Iterator[None]:
+def _seldom_collected() -> Iterator[None]:
     """Let the garbage collector run less often: it would walk every row of a batch many times, and frees none."""
     thresholds = gc.get_threshold()
     gc.set_threshold(_UNCOLLECTED, *thresholds[1:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import joinedload
 from sync.handing_out import HandingOut
 
 from beian_plugin.authority.items import Notice
@@ -34,7 +34,7 @@ def inbox(context):
 
     def rows():
         with context.database.read() as session:
-            query = select(InboxFile).options(undefer(InboxFile.content)).order_by(InboxFile.id)
+            query = select(InboxFile).options(joinedload(InboxFile.body)).order_by(InboxFile.id)
             return list(session.scalars(query))
 
     return rows

@@ -10,16 +10,15 @@ import logging
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from beian_plugin.authority.items import Unreadable
 from beian_plugin.errors import DatabaseUnavailable, DocumentUnreadable
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import Counter, InboxFile
+from beian_plugin.models.tables import InboxFile
 from beian_plugin.operations import tasks
 from beian_plugin.operations.filings import tell
-from beian_plugin.operations.imports import seldom_collected
 from beian_plugin.operations.sync import resync
 from beian_plugin.operations.sync.families import Batch, family_of
 from beian_plugin.operations.sync.leases import guard
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 #: Records of one transaction: published ones are stored in bulk, the others one by one while other writers wait.
-_PUBLISHED, _OTHERS = 2000, 200
+_PUBLISHED, _OTHERS = 1000, 200
 #: How many unreadable records a task names.
 _MOST_NAMED = 100
 _TRIES = 3
@@ -84,17 +83,16 @@ def _apply_file(context: Context, file_id: int, lease: Lease | None) -> Applied:
 
     with context.database.read() as session:
         row = session.get_one(InboxFile, file_id)
-        items, position = read_download(row.content or b""), _position(session, row)
+        items, position = read_download(row.content or b""), row.position
     records = trouble = 0
     try:
         head: Head = next(items)  # type: ignore[assignment]  # the first item always is
         size = _PUBLISHED if head.document.endswith(("BASJ", "SJTB/ICP")) else _OTHERS
         rest = islice(items, position, None)
-        with seldom_collected():
-            for batch in _batches(rest, size):
-                trouble += _apply_once(context, file_id, head, batch, position, lease)
-                position += len(batch)
-                records += len(batch)
+        for batch in _batches(rest, size):
+            trouble += _apply_once(context, file_id, head, batch, position, lease)
+            position += len(batch)
+            records += len(batch)
     except DocumentUnreadable as error:
         _refuse(context, file_id, position, error.reason, lease)
         return Applied(0, records, trouble, 1)
@@ -179,9 +177,9 @@ def _apply_batch(
         for family, members in groupby(items, key=family_of):
             family.apply(batch, list(members))
         unreadable = [item for item in items if isinstance(item, Unreadable)]
-        session.merge(Counter(name=_counter(file_id), value=position + len(items)))
+        row = session.get_one(InboxFile, file_id)
+        row.position = position + len(items)
         if unreadable:
-            row = session.get_one(InboxFile, file_id)
             row.trouble += len(unreadable)
             _report(context, session, row, unreadable)
     return len(unreadable), batch.changes
@@ -192,19 +190,9 @@ def _hold(session: Session, file_id: int, position: int, lease: Lease | None) ->
     if lease:
         guard(session, lease)
     row = session.get_one(InboxFile, file_id, with_for_update=True)
-    if row.state != ACKNOWLEDGED or _position(session, row) != position:
+    if row.state != ACKNOWLEDGED or row.position != position:
         raise _OvertakenError
     return row
-
-
-def _position(session: Session, row: InboxFile) -> int:
-    """How many records of the file are applied."""
-    counter = session.get(Counter, _counter(row.id))
-    return row.position if counter is None else counter.value
-
-
-def _counter(file_id: int) -> str:
-    return f"inbox:{file_id}"
 
 
 def _report(context: Context, session: Session, row: InboxFile, unreadable: Sequence[Unreadable]) -> None:
@@ -224,7 +212,7 @@ def _refuse(context: Context, file_id: int, position: int, reason: str, lease: L
     """Keep a file that is no document, or none from `position` on, for a person to look at."""
     with context.database.write() as session:
         row = _hold(session, file_id, position, lease)
-        _close(context, session, row, REFUSED, position)
+        row.state, row.applied_at = REFUSED, context.now()
         row.problem = "\n".join(filter(None, (row.problem, reason)))
         report_unreadable(context, session, row)
 
@@ -233,9 +221,5 @@ def _finish(context: Context, file_id: int, head: Head, position: int, lease: Le
     with context.database.write() as session:
         row = _hold(session, file_id, position, lease)
         row.document = head.document
-        _close(context, session, row, READ if resync.is_part(head) else APPLIED, position)
-
-
-def _close(context: Context, session: Session, row: InboxFile, state: str, position: int) -> None:
-    row.state, row.position, row.applied_at = state, position, context.now()
-    session.execute(delete(Counter).where(Counter.name == _counter(row.id)))
+        row.state = READ if resync.is_part(head) else APPLIED
+        row.applied_at = context.now()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
-from beian_plugin.models.tables import InboxFile, OutboxFile
+from beian_plugin.models.tables import InboxContent, InboxFile, OutboxFile
 
 if TYPE_CHECKING:
     from beian_plugin.operations.context import Context
@@ -20,8 +20,8 @@ def purge(context: Context) -> int:
     """Drop the contents of files that were accepted, or applied, more than three months ago; how many."""
     before = context.now() - KEPT
     sent = update(OutboxFile).where(OutboxFile.content.is_not(None), OutboxFile.accepted_at < before)
-    applied = update(InboxFile).where(
-        InboxFile.content.is_not(None), InboxFile.state == "applied", InboxFile.applied_at < before
-    )
+    done = select(InboxFile.id).where(InboxFile.state == "applied", InboxFile.applied_at < before)
+    applied = delete(InboxContent).where(InboxContent.inbox_id.in_(done))
     with context.database.write() as session:
-        return sum(session.connection().execute(query.values(content=None)).rowcount for query in (sent, applied))
+        connection = session.connection()
+        return sum(connection.execute(query).rowcount for query in (sent.values(content=None), applied))

@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("document", sa.String(length=32), nullable=False),
         sa.Column("last", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -48,6 +47,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_beian_inbox_name", "beian_inbox", ["name"], unique=False)
     op.create_index("ix_beian_inbox_state", "beian_inbox", ["state"], unique=False)
+
+    op.create_table(
+        "beian_inbox_content",
+        sa.Column("inbox_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["inbox_id"], ["beian_inbox.id"], name="fk_beian_inbox_content_inbox_id"),
+        sa.PrimaryKeyConstraint("inbox_id", name="pk_beian_inbox_content"),
+    )
 
     op.create_table(
         "beian_lease",
