@@ -181,6 +181,14 @@ def test_a_full_resync_retires_what_it_leaves_out_and_counts_as_complete(context
 
 
 @on_sqlite
+def test_a_resync_counts_though_its_dates_are_older(context, exchange):
+    exchange.told(told(published(1), changed_at="2026-05-30 10:00:00"))
+    exchange.authority.put(told(published(1), changed_at="2026-05-02"), document="SJTB/ICP", resync=True)
+    exchange.run()
+    assert [row.access for row in rows(context, DomainRow)] == ["ours"]
+
+
+@on_sqlite
 def test_a_resync_in_several_files_ends_with_the_last_one(context, exchange):
     exchange.told(*(of_subject(serial) for serial in range(1, 6)))
     put_resync(exchange, 1, 2)

@@ -168,7 +168,8 @@ class Known:
         entry = told.entry
         subject = self._subject(told)
         changed_at = self._bulk.moment(entry.changed_at) if entry.changed_at else None
-        if entry.published and changed_at and subject.published_at and changed_at < subject.published_at:
+        late = changed_at and subject.published_at and changed_at < subject.published_at
+        if entry.published and late and not entry.resync:
             return subject, []
         self._use_subject(subject)
         if told.subject:
