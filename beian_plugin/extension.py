@@ -11,6 +11,7 @@ from beian_plugin.blueprints.api import create_api
 from beian_plugin.blueprints.base import KEY, AppState, Identity, state
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Use
+from beian_plugin.jobs.background import Background, WakeOnQueued
 from beian_plugin.operations import decide, drafts, filings, review
 from beian_plugin.operations.context import open_context
 from beian_plugin.panels.guard import Guard, check, report_unknown
@@ -53,6 +54,9 @@ class Beian:
         if KEY in app.extensions:
             raise SettingError("beian_plugin is already initialised on this app; call init_app once.")
         context = open_context(load_settings(app.config), Path(app.instance_path), self._plugins)
+        filings.remember_panel_plugins(context, [name for _, name in self._plugins])
+        if context.settings.authority_url:
+            context.plugins.register(WakeOnQueued(Background(context).wake), "wake_worker")
         app.extensions[KEY] = AppState(context, lambda: self._load_identity())
         app.register_blueprint(create_api(), url_prefix=f"{context.settings.url_prefix}/api/v1")
         app.before_request(self._guarded)

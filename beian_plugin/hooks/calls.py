@@ -126,8 +126,9 @@ class PluginSet:
                 findings.append(_could_not_check(plugin.label.name))
         return tuple(findings)
 
-    def tell(self, hook_name: str, **kwargs: object) -> None:
-        """Tell all plugins of a notice; one that fails is logged and the others are still told."""
+    def tell(self, hook_name: str, **kwargs: object) -> bool:
+        """Tell all plugins of a notice, and whether all took it; one that fails is logged, the others still hear it."""
+        taken = True
         for plugin, caller in self._callers[hook_name]:
             try:
                 caller(**kwargs)
@@ -135,6 +136,8 @@ class PluginSet:
                 raise
             except BaseException as error:  # noqa: BLE001  as in a gate
                 self._note(plugin, hook_name, error)
+                taken = False
+        return taken
 
     def _note(self, plugin: Plugin, hook: str, error: BaseException) -> None:
         # Neither words nor traceback of the exception: both may hold what the customer typed.

@@ -110,6 +110,11 @@ class Plugins:
             self._registered.append(candidate)
             self._swap()
 
+    @property
+    def registered(self) -> frozenset[str]:
+        """The names of the plugins that the panel registered itself."""
+        return frozenset(candidate.label.name for candidate in self._registered)
+
     def require_healthy(self) -> None:
         """Raise PluginError, with every sentence, where a plugin is not in force as it stands."""
         troubled = [info for info in self.list() if info.status.is_trouble]
@@ -134,9 +139,9 @@ class Plugins:
         """What all plugins find in a gate; one that fails yields a hold with the code `could_not_check`."""
         return self._current.check(hook_name, **kwargs)
 
-    def tell(self, hook_name: str, **kwargs: object) -> None:
-        """Tell all plugins of a notice; one that fails is logged and the others are still told."""
-        self._current.tell(hook_name, **kwargs)
+    def tell(self, hook_name: str, **kwargs: object) -> bool:
+        """Tell all plugins of a notice, and whether all took it; one that fails is logged, the others still hear it."""
+        return self._current.tell(hook_name, **kwargs)
 
     def had_a_say(self, hook_name: str) -> tuple[Stamp, ...]:
         """Name, version and SHA-256 of the plugins that implement a hook."""

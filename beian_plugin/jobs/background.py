@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from beian_plugin.errors import BeianError
+from beian_plugin.errors import BeianError, ExtraMissing
 from beian_plugin.filing.states import State
 from beian_plugin.hooks.specs import hookimpl
 
@@ -30,10 +30,19 @@ TICK = 60
 
 
 def run_round(context: Context) -> str:
-    """Do all that is to be done now; says in one line what was done, or nothing."""
+    """Do all that is to be done now; says in one line what was done, or nothing.
+
+    Raises BeianError with what holds a stage up, after the others were done.
+    """
     from beian_plugin.operations.sync.engine import run_once
 
-    return str(run_once(context) or "")
+    found = run_once(context)
+    done = str(found)
+    if found.troubles:
+        if done:
+            logger.info(done)
+        raise BeianError(" ".join(f"{stage}: {trouble}" for stage, trouble in found.troubles.items()))
+    return done
 
 
 class Background:
@@ -122,8 +131,12 @@ class WakeOnQueued:
     @hookimpl
     def beian_after_filing_changed(self, change: FilingChange) -> None:
         """Wake the worker for a filing that waits to be sent."""
-        if change.filing.state is State.QUEUED:
+        if change.filing.state is not State.QUEUED:
+            return
+        try:
             self._wake()
+        except Exception:
+            logger.warning("The worker could not be woken; its next round comes with the tick", exc_info=True)
 
 
 def _queue_class() -> type[RoundQueue]:
@@ -132,5 +145,5 @@ def _queue_class() -> type[RoundQueue]:
     except ModuleNotFoundError as missing:
         if missing.name != "huey":
             raise
-        raise BeianError("Background work needs huey: install it with `pip install beian_plugin[authority]`.") from None
+        raise ExtraMissing("authority", "huey") from None
     return RoundQueue

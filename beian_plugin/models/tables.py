@@ -259,11 +259,22 @@ class FilingStep(Base):
 
 
 class Untold(Base):
-    """A step of which plugins have not been told yet: it stays until they were, whatever dies in between."""
+    """A step of which plugins have not been told yet: it stays until all of them heard it, whatever dies or fails."""
 
     __tablename__ = "beian_untold"
 
     step_id: Mapped[int] = mapped_column(ForeignKey("beian_filing_step.id"), primary_key=True)
+    #: How often a plugin raised, and when they are told again.
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+
+
+class PanelPlugin(Base):
+    """A plugin that the panel registers itself: a process without it leaves notices to one that has it."""
+
+    __tablename__ = "beian_panel_plugin"
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
 
 
 class AttachmentRow(Base):

@@ -124,11 +124,10 @@ def trouble(context: Context) -> str:
     query = select(OutboxFile.code, OutboxFile.problem).where(OutboxFile.state != ACCEPTED)
     with context.database.read() as session:
         found = session.execute(query.order_by(OutboxFile.sequence).limit(1)).first()
-    if found is None or not found.problem:
-        return ""
-    if found.code is None:
-        return found.problem
-    return f"The authority answered with code {found.problem}. {message_code(found.code).next_step.en}"
+    code, problem = (None, "") if found is None else found
+    if code is None:
+        return problem
+    return f"The authority answered with code {problem}. {message_code(code).next_step.en}"
 
 
 def _head(context: Context) -> _Head | None:

@@ -177,8 +177,15 @@ def upgrade() -> None:
     op.create_index("ix_beian_report_mark_mark", "beian_report_mark", ["mark", "kind"], unique=False)
 
     op.create_table(
+        "beian_panel_plugin",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_beian_panel_plugin"),
+    )
+    op.create_table(
         "beian_untold",
         sa.Column("step_id", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["step_id"], ["beian_filing_step.id"], name="fk_beian_untold_step_id"),
         sa.PrimaryKeyConstraint("step_id", name="pk_beian_untold"),
     )
