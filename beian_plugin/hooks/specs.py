@@ -2,7 +2,7 @@
 
 Three kinds, each with one rule for a plugin that raises. Supply (`beian_register_*`): it is dropped at load and listed
 as broken. Gate (`beian_check_*`): the event is held, "could not check", with the plugin's name. Notice
-(`beian_after_*`): it is logged and the others still run.
+(`beian_after_*`): it is logged and the others still run; a filing's step is told to all again later.
 """
 
 from __future__ import annotations
