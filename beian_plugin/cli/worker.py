@@ -34,7 +34,7 @@ def worker(*, once: bool, every: int, app_path: str | None) -> None:
     """
     background = _of_app(app_path) if app_path else Background(open_context())
     if once:
-        click.echo(background.round() or "Nothing was to be done.")
+        click.echo(background.round() or "Nothing was to be done, or another worker is at it.")
         return
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     logger = logging.getLogger("beian_plugin")

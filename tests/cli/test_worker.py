@@ -139,7 +139,7 @@ def test_one_round_says_what_it_did(provider, once):
 
 
 def test_one_round_with_nothing_to_do_says_so(provider, once):
-    assert once("--once", BEIAN_AUTHORITY_URL="").stdout == "Nothing was to be done.\n"
+    assert once("--once", BEIAN_AUTHORITY_URL="").stdout == "Nothing was to be done, or another worker is at it.\n"
 
 
 def test_one_round_that_is_held_up_says_why_and_fails(provider, once):
