@@ -24,7 +24,7 @@ from beian_plugin.jobs.background import Background, WakeOnQueued
 NEVER = 3600
 PATIENCE = 30
 
-#: A worker that notes each round in the file that it is given, and stays in the round as long as the file `stay` is there.
+#: A worker that notes each round in its folder, and stays in the round as long as the file `stay` is there.
 WORKER = """
 import sys, time
 from pathlib import Path
