@@ -6,23 +6,40 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
+import lxml.html
+import sandbox_server
+from werkzeug.datastructures import MultiDict
+
+from beian_plugin.demo import background
 from beian_plugin.demo.app import create_app
-from beian_plugin.demo.instance import load_secrets
+from beian_plugin.demo.authority import put_samples_on_record
+from beian_plugin.demo.instance import AUTHORITY, load_secrets
 from beian_plugin.demo.sample import LOGINS
 
 #: From a draft to the approval: who takes which step.
-WAY = (("customer", "submit"), ("staff", "provider_pass"), ("staff", "upload"), ("staff", "approve"))
+WAY = (("customer", "submit"), ("staff", "provider_pass"), ("authority", "receive"), ("authority", "approve"))
 
 
 @contextmanager
 def running(folder, **config):
-    """The panel in `folder`, closed at the end."""
-    app = create_app(folder, TESTING=True, **config)
-    try:
-        yield app
-    finally:
-        app.extensions["panel"].dispose()
-        app.extensions["beian"].context.database.close()
+    """The panel in `folder` beside the simulated authority that the command starts with it; both closed at the end."""
+    with sandbox_server.running(folder / AUTHORITY) as sandbox:
+        put_samples_on_record(sandbox.store)
+        app = create_app(folder, TESTING=True, **sandbox.settings, **config)
+        app.extensions["authority"] = sandbox
+        try:
+            yield app
+        finally:
+            background.of(app).close()
+            app.extensions["panel"].dispose()
+            app.extensions["beian"].context.database.close()
+
+
+def work(app):
+    """What the background work does within a few seconds: send, let the authority check, fetch, apply."""
+    for _ in range(2):
+        background.of(app).round()
+        app.extensions["authority"].work()
 
 
 def passwords(app):
@@ -34,6 +51,7 @@ class Person:
     """Somebody with a browser; signed in where `login` is given."""
 
     def __init__(self, app, login=None):
+        self.app = app
         self.client = app.test_client()
         self._token = None
         if login:
@@ -82,7 +100,32 @@ def newest(customer):
     return int(re.search(r'<span class="muted">#(\d+)', customer.text("/filings/"))[1])
 
 
-def play(customer, staff, filing, steps=WAY):
+def hand_in(customer, filing, verb="submit", **said):
+    """Send the form of the draft as the page shows it, with other values where they are given."""
+    path = f"/filings/{filing}/draft"
+    form = lxml.html.fromstring(customer.text(path)).forms[-1]
+    # Several boxes may be ticked under one name.
+    shown = MultiDict(form.form_values())
+    for name, value in (said | {"submit": verb}).items():
+        shown.setlist(name, [value])
+    return customer.send(path, **shown.to_dict(flat=False))
+
+
+def play(customer, staff, filing, steps=WAY, **said):
+    """Take the steps; `said` are values of the draft that the panel cannot know."""
+    sandbox = staff.app.extensions["authority"]
     for who, verb in steps:
-        answer = (staff if who == "staff" else customer).send(f"/filings/{filing}/step", verb=verb)
-        assert f"备案申请 {filing}：" in answer.text, verb
+        if who == "authority":
+            decided = {"receive": lambda: 1, "approve": sandbox.approve_all, "refuse": sandbox.refuse_all}[verb]()
+            assert decided == 1, verb
+            work(staff.app)
+            continue
+        if who == "customer" and verb in ("submit", "resubmit"):
+            answer = hand_in(customer, filing, verb, **said)
+        else:
+            page = "review" if who == "staff" else "step"
+            answer = (staff if who == "staff" else customer).send(f"/filings/{filing}/{page}", verb=verb, reason="示例")
+        assert f"备案申请 {filing}：" in answer.text, (
+            verb,
+            re.findall(r'class="(?:flash|help error)[^>]*>([^<]+)', answer.text),
+        )

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from beian_plugin import BeianError
 from beian_plugin.demo import (
     access,
+    background,
     checks,
     extensions,
     filings,
@@ -70,6 +71,7 @@ def create_app(instance: Path, **config: Any) -> Flask:
     extensions.babel.init_app(app, locale_selector=extensions.language)
     extensions.csrf.init_app(app)
     extensions.beian.init_app(app)
+    background.attach(app)
     for module in (access, sites, checks, orders, transfers, filings, staff):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(BeianError, _plugin_in_trouble)

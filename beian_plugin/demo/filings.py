@@ -1,58 +1,135 @@
-"""The filings of a customer, and for staff those of all, each with its state and the steps that may be taken."""
+"""The filings of a customer, and for staff those of all: drafted, handed in, reviewed, and followed to the result."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _  # type: ignore[import-untyped]
 from flask_login import login_required  # type: ignore[import-untyped]
 from sqlalchemy import select
 
-from beian_plugin import Verb
-from beian_plugin.demo import stand_in
-from beian_plugin.demo.access import me
+from beian_plugin import BeianError
+from beian_plugin.demo import desk
+from beian_plugin.demo.access import me, staff_only
 from beian_plugin.demo.extensions import beian, database, language
-from beian_plugin.demo.forms import PanelForm, StepForm
+from beian_plugin.demo.forms import PanelForm, RemedyForm, StepForm, verb_of
 from beian_plugin.demo.models import STAFF, User
+from beian_plugin.errors import FilingRefused, InvalidValue, TransitionError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask.typing import ResponseReturnValue
 
-    from beian_plugin import Filing
+    from beian_plugin import Filing, Verb
 
 blueprint = Blueprint("filings", __name__, url_prefix="/filings")
 
 
 @blueprint.get("/")
 @login_required  # type: ignore[untyped-decorator]
-def page() -> ResponseReturnValue:
+def overview() -> ResponseReturnValue:
     """Every filing that the user may see, the newest first."""
     return render_template("filings.html", filings=_visible(), form=PanelForm())
+
+
+@blueprint.get("/<int:number>")
+@login_required  # type: ignore[untyped-decorator]
+def page(number: int) -> ResponseReturnValue:
+    """One filing: where it stands, what comes next and who does it, what happened until now."""
+    owner, filing = _mine_or_404(number)
+    view = desk.view_of(filing, staff=me().is_staff)
+    return render_template("filing.html", owner=owner, filing=filing, view=view, form=PanelForm())
+
+
+@blueprint.route("/<int:number>/draft", methods=["GET", "POST"])
+@login_required  # type: ignore[untyped-decorator]
+def draft(number: int) -> ResponseReturnValue:
+    """Fill in what the filing says; it is kept also where something is still missing."""
+    owner, filing = _mine_or_404(number)
+    if not desk.may_edit(filing, staff=me().is_staff):
+        return redirect(url_for("filings.page", number=number))
+    form = desk.form_of(filing, owner)
+    if form.validate_on_submit():
+        desk.save(filing, form, actor=me().get_id())
+        ready = "submit" not in request.form or _take(filing, verb_of(request.form["submit"]))
+        return redirect(url_for("filings.page" if ready else "filings.draft", number=number))
+    elsewhere = form.show_faults(desk.faults(filing))
+    missing = desk.missing_tables()
+    return render_template("filing_draft.html", filing=filing, form=form, elsewhere=elsewhere, missing=missing)
+
+
+@blueprint.route("/<int:number>/review", methods=["GET", "POST"])
+@staff_only
+def review(number: int) -> ResponseReturnValue:
+    """Look at every field, then pass the filing or return it with reasons at the fields."""
+    owner, filing = _mine_or_404(number)
+    form = StepForm()
+    if form.validate_on_submit():
+        reasons = {name[3:]: text for name, text in request.form.items() if name.startswith("at:") and text.strip()}
+        _take(filing, form.chosen, form.reason.data or "", reasons)
+        return redirect(url_for("filings.page", number=number))
+    return render_template("filing_review.html", owner=owner, filing=filing, lines=desk.lines(filing), form=form)
 
 
 @blueprint.post("/<int:number>/step")
 @login_required  # type: ignore[untyped-decorator]
 def step(number: int) -> ResponseReturnValue:
     """Take one step with a filing."""
-    form = StepForm()
-    customer, filing = next(((user, one) for user, one in _visible() if one.id == number), (None, None))
-    if customer is None or filing is None:
-        abort(404)
-    if not form.validate() or form.verb.data not in _steps(filing):
-        flash(_("This step is not possible any more; the list below shows what is."), "hold")
-        return redirect(url_for("filings.page"))
-    filing = stand_in.take_step(filing, Verb(form.verb.data), customer, actor=me().get_id())
-    database().commit()
+    _owner, filing = _mine_or_404(number)
+    _take(filing, StepForm().chosen)
+    return redirect(url_for("filings.page", number=number))
+
+
+@blueprint.post("/<int:number>/remedy")
+@staff_only
+def remedy(number: int) -> ResponseReturnValue:
+    """Let the plugin do what it offers about the codes with which the authority gave the filing back."""
+    form = RemedyForm()
+    _owner, filing = _mine_or_404(number)
+    if form.validate():
+        try:
+            filing = desk.accept(filing, form.codes.data or "", form.choice.data or "", actor=me().get_id())
+            flash(_("Filing %(id)s: %(state)s", id=filing.id, state=filing.state.to(language())))
+        except BeianError as refusal:
+            flash(desk.sentence(refusal), "hold")
+    return redirect(url_for("filings.page", number=filing.id))
+
+
+@blueprint.post("/<int:number>/attachments")
+@login_required  # type: ignore[untyped-decorator]
+def attach(number: int) -> ResponseReturnValue:
+    """Add a photograph or a scan to a draft."""
+    _owner, filing = _mine_or_404(number)
+    form = desk.attachment_form()
+    if form.validate():
+        try:
+            desk.attach(filing, form, actor=me().get_id())
+        except BeianError as refusal:
+            flash(desk.sentence(refusal), "hold")
+    return redirect(url_for("filings.page", number=number))
+
+
+def _take(filing: Filing, verb: Verb | None, reason: str = "", fields: Mapping[str, str] | None = None) -> bool:
+    """Take the step and say what came of it; whether it was taken."""
+    if verb is None or verb not in desk.steps(filing, staff=me().is_staff):
+        flash(_("This step is not possible any more; the page shows what is."), "hold")
+        return False
+    try:
+        filing = desk.take_step(filing, verb, reason, fields or {}, actor=me().get_id())
+    except (FilingRefused, InvalidValue, TransitionError) as refusal:
+        flash(desk.sentence(refusal), "hold")
+        return False
     flash(_("Filing %(id)s: %(state)s", id=filing.id, state=filing.state.to(language())))
-    return redirect(url_for("filings.page"))
+    return True
+
+
+def _mine_or_404(number: int) -> tuple[User, Filing]:
+    return next((pair for pair in _visible() if pair[1].id == number), None) or abort(404)
 
 
 def _visible() -> list[tuple[User, Filing]]:
     everybody = list(database().scalars(select(User).where(User.role != STAFF))) if me().is_staff else [me()]
     pairs = [(user, filing) for user in everybody for filing in beian.filings_of(user.get_id())]
     return sorted(pairs, key=lambda pair: -pair[1].id)
-
-
-def _steps(filing: Filing) -> tuple[Verb, ...]:
-    return stand_in.steps(filing, staff=me().is_staff)

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 from wtforms import (
     BooleanField,
+    FileField,
     HiddenField,
     PasswordField,
     RadioField,
@@ -16,8 +17,9 @@ from wtforms import (
     SubmitField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import AnyOf, InputRequired, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
+from beian_plugin import Verb
 from beian_plugin.demo.extensions import LANGUAGES, language
 from beian_plugin.demo.regions import PRODUCTS, REGIONS
 
@@ -133,9 +135,34 @@ class TransferMoveForm(_OwnSiteForm, _ServerForm):
 
 
 class StepForm(PanelForm):
-    """Take a step with a filing."""
+    """Take a step with a filing; the page has a button for each."""
 
-    verb = HiddenField(validators=[InputRequired()])
+    verb = HiddenField()
+    reason = StringField(_("Reason for the customer"), [Optional(), Length(max=500)])
+
+    @property
+    def chosen(self) -> Verb | None:
+        """The step of the button that was pressed; None for one that no page has."""
+        return verb_of(self.verb.data)
+
+
+class RemedyForm(PanelForm):
+    """Agree to what the plugin offers about codes of the authority."""
+
+    codes = HiddenField(validators=[Regexp(r"\d+( \d+)*$")])
+    choice = SelectField(_("County"), choices=[], validate_choice=False)
+
+
+class AttachmentForm(PanelForm):
+    """Add a photograph or a scan."""
+
+    file = FileField(_("JPEG file"), [InputRequired(_MISSING)], render_kw={"accept": "image/jpeg"})
+    purpose = SelectField(_("What it shows"), coerce=int)
+
+
+def verb_of(text: str | None) -> Verb | None:
+    """The step of that name, or None."""
+    return next((verb for verb in Verb if verb.value == text), None)
 
 
 def said(answer: str | None) -> bool | None:

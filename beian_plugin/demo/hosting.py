@@ -11,10 +11,10 @@ from beian_plugin import Certificate, CertificateKind, Decision, Direction, Subj
 from beian_plugin.demo.cards import card_of, question_of
 from beian_plugin.demo.extensions import beian, database
 from beian_plugin.demo.models import Check, JobState, Order, Server, Site, SiteState, Transfer
-from beian_plugin.demo.regions import free_addresses
+from beian_plugin.demo.regions import free_addresses, in_mainland
 
 if TYPE_CHECKING:
-    from beian_plugin import FilingChange, Verdict
+    from beian_plugin import Filing, FilingChange, Verdict
     from beian_plugin.demo.models import User
 
 Thing = Site | Order | Transfer
@@ -53,14 +53,21 @@ def ask_again(thing: Thing) -> Verdict:
     return verdict
 
 
-def start_filing(thing: Site | Transfer) -> bool:
-    """Open the filing that the plugin asks for, unless one is running; answers whether it was opened."""
+def start_filing(thing: Site | Transfer) -> Filing | None:
+    """The filing that the plugin asks for, opened as a draft; None where it asks for none, or one is running."""
     verdict = ask_again(thing)
-    opened = bool(thing.check.card["can_start"])
-    if opened:
-        beian.start_filing(verdict, actor=thing.owner.get_id())
-        ask_again(thing)
-    return opened
+    if not thing.check.card["can_start"]:
+        return None
+    filing = beian.start_filing(verdict, actor=thing.owner.get_id())
+    ask_again(thing)
+    return filing
+
+
+def number_sites() -> None:
+    """Ask again about sites that are served here without a number: it comes with the record, after the approval."""
+    for site in database().scalars(select(Site).where(Site.state == SiteState.SERVED, Site.domain != "")):
+        if in_mainland(site.server.region) and not site.check.card["number"]:
+            ask_again(site)
 
 
 def remove(site: Site) -> None:
@@ -128,10 +135,11 @@ def _renew(thing: Thing) -> Verdict:
 
 
 def _subject_of(user: User) -> Subject:
+    details = user.details
     return Subject(
-        name=user.subject_name,
-        certificate=Certificate.parse(CertificateKind.OTHER, user.subject_certificate),
-        province=user.subject_province,
+        name=details["name"],
+        certificate=Certificate.parse(CertificateKind(user.certificate_kind), details["certificate_number"]),
+        province=str(details["address"]["province"])[:2],
     )
 
 

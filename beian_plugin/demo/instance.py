@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from beian_plugin import BeianError
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SIGN_INS = "sign-ins.json"
-_DATABASES = ("panel.sqlite3", "beian.sqlite3")
+#: Folder of the simulated authority within the instance folder.
+AUTHORITY = "sandbox"
+_DATABASES = ("panel.sqlite3", "beian.sqlite3", "beian-queue.sqlite3", f"{AUTHORITY}/authority.sqlite3")
 _FILES = (
     SIGN_INS,
     "beian.keys",
@@ -58,3 +61,5 @@ def remove_data(folder: Path) -> None:
     """Remove what a demo left in `folder`, and nothing else."""
     for name in _FILES:
         (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):  # not there, or something of somebody else's is in it
+        (folder / AUTHORITY).rmdir()

@@ -48,12 +48,10 @@ class User(Base, UserMixin):  # type: ignore[misc]
     password_hash: Mapped[str]
     name: Mapped[str]
     role: Mapped[str] = mapped_column(default="customer")
-    #: Who files for this customer's sites: name, number of an invented certificate, two-digit province.
-    subject_name: Mapped[str] = mapped_column(default="")
-    subject_certificate: Mapped[str] = mapped_column(default="")
-    subject_province: Mapped[str] = mapped_column(default="")
-    #: Number of the subject, once it is filed.
-    subject_licence: Mapped[str] = mapped_column(default="")
+    #: Who files for this customer's sites: type of the certificate, and what the customer told of itself when it
+    #: signed up, by the fields of a filing's subject. Empty for staff.
+    certificate_kind: Mapped[str] = mapped_column(default="")
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     servers: Mapped[list[Server]] = relationship(order_by="Server.id")
     sites: Mapped[list[Site]] = relationship(order_by="Site.id")

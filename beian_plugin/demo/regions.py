@@ -18,6 +18,8 @@ REGIONS = {
     "cn-hongkong": Text("香港", "Hong Kong"),
     "us-west": Text("美国西部", "US West"),
 }
+#: Mainland region to its province, as the authority's table of places names it.
+PLACES = {"cn-hangzhou": "浙江省", "cn-beijing": "北京市"}
 PRODUCTS = {
     "vps-small": Text("轻量云主机", "Small cloud server"),
     "vps-large": Text("标准云主机", "Standard cloud server"),
@@ -33,10 +35,15 @@ class PoolEmpty(Exception):
     """A region has too few free addresses for an order."""
 
 
+def in_mainland(region: str) -> bool:
+    """Whether what stands in the region needs a filing."""
+    return region in PLACES
+
+
 def free_addresses(region: str, quantity: int) -> list[str]:
     """So many addresses of the region that no server has. Raises PoolEmpty."""
     taken = set(database().scalars(select(Server.address)))
-    pool = _MAINLAND if region.startswith("cn-") and region != "cn-hongkong" else _OUTSIDE
+    pool = _MAINLAND if in_mainland(region) else _OUTSIDE
     free = list(islice((text for one in pool.hosts() if (text := str(one)) not in taken), quantity))
     if len(free) < quantity:
         raise PoolEmpty(region)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import csv
+import json
+from functools import cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from beian_plugin.demo import hosting, stand_in
-from beian_plugin.demo.extensions import database
+from beian_plugin.demo import hosting
+from beian_plugin.demo.extensions import beian, database
 from beian_plugin.demo.models import STAFF, Server, Site, User
 from beian_plugin.demo.regions import free_addresses
+from beian_plugin.operations.imports import import_mirror
+from beian_plugin.operations.records import link_customer
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from beian_plugin.demo.instance import Secrets
 
 
@@ -21,8 +29,8 @@ class Sample(NamedTuple):
 
     login: str
     name: str
-    certificate: str = ""
-    province: str = ""
+    certificate_kind: str = ""
+    #: Number of the subject on record, where there is one.
     licence: str = ""
     #: Product and region of each server.
     servers: tuple[tuple[str, str], ...] = ()
@@ -34,8 +42,7 @@ SAMPLES = (
     Sample(
         "teahouse",
         "杭州演示茶馆有限公司",
-        certificate="DEMO-TEAHOUSE",
-        province="33",
+        certificate_kind="credit_code",
         licence="浙ICP备2099000101号",
         servers=(("vps-large", "cn-hangzhou"), ("vps-small", "cn-hongkong")),
         sites=(
@@ -48,16 +55,14 @@ SAMPLES = (
     Sample(
         "zhang",
         "张示例",
-        certificate="DEMO-ZHANG",
-        province="61",
+        certificate_kind="resident_id",
         licence="陕ICP备2099000201号",
         servers=(("vps-small", "cn-beijing"),),
     ),
     Sample(
         "newco",
         "北京演示新创科技有限公司",
-        certificate="DEMO-NEWCO",
-        province="11",
+        certificate_kind="credit_code",
         servers=(("vps-small", "cn-beijing"), ("vps-small", "us-west")),
         sites=(("www.demo-newco.cn", 0),),
     ),
@@ -66,11 +71,29 @@ SAMPLES = (
 LOGINS = tuple(sample.login for sample in SAMPLES)
 
 
+@cache
+def subjects() -> dict[str, dict[str, Any]]:
+    """What the invented subjects of the samples say of themselves, by the fields of a filing's subject."""
+    parsed: dict[str, dict[str, Any]] = json.loads(_data("sample_subjects.json").read_text("utf-8"))
+    return parsed
+
+
+def subject_of(certificate_number: str) -> dict[str, Any]:
+    """What the invented subject with that certificate says of itself."""
+    return next(one for one in subjects().values() if one["certificate_number"] == certificate_number)
+
+
+def mirror() -> list[dict[str, str]]:
+    """The invented filings, line by line as the importer reads them."""
+    with _data("sample_mirror.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
 def fill(secrets: Secrets) -> None:
     """Fill the panel at its first start, and let the passwords be those that sign in."""
     users = database().scalars(select(User)).all()
     if not users:
-        stand_in.load_samples()
+        _load_mirror()
         for sample in SAMPLES:
             _add(sample, secrets.passwords[sample.login])
     elif secrets.fresh:
@@ -79,20 +102,32 @@ def fill(secrets: Secrets) -> None:
         database().commit()
 
 
+def _load_mirror() -> None:
+    """Fill the mirror: first the invented filings, as if they were all there are, then the seven public ones."""
+    # The other way round the claim of the invented file to be complete would retire the public filings.
+    with as_file(_data("sample_mirror.csv")) as invented, as_file(_data("public_filings.csv")) as public:
+        import_mirror(beian.context.database, invented, coverage="all")
+        import_mirror(beian.context.database, public)
+
+
+def _data(name: str) -> Traversable:
+    return files(__package__) / "data" / name
+
+
 def _add(sample: Sample, password: str) -> None:
     user = User(
         login=sample.login,
         password_hash=generate_password_hash(password),
         name=sample.name,
         role="customer" if sample.servers else STAFF,
-        subject_name=sample.name,
-        subject_certificate=sample.certificate,
-        subject_province=sample.province,
-        subject_licence=sample.licence,
+        certificate_kind=sample.certificate_kind,
+        details=subjects().get(sample.login, {}),
     )
     database().add(user)
     for product, region in sample.servers:
         user.servers.append(Server(product=product, region=region, address=free_addresses(region, 1)[0]))
     database().commit()
+    if sample.licence:
+        link_customer(beian.context, user.get_id(), sample.licence, actor="demo")
     for host, place in sample.sites:
         hosting.request_for(Site(owner=user, server=user.servers[place], host=host))

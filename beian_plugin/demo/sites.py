@@ -76,9 +76,9 @@ def check(number: int) -> ResponseReturnValue:
 def start_filing(number: int) -> ResponseReturnValue:
     """Start the filing that the answer asks for."""
     site = mine_or_404(Site, number)
-    opened = hosting.start_filing(site)
-    flash(_("The filing was started.") if opened else _("Nothing to start: see the answer below."))
-    return redirect(page_of(site))
+    filing = hosting.start_filing(site)
+    flash(_("The filing was started.") if filing else _("Nothing to start: see the answer below."))
+    return redirect(url_for("filings.draft", number=filing.id) if filing else page_of(site))
 
 
 @blueprint.post("/sites/<int:number>/remove")

@@ -1,4 +1,4 @@
-"""What staff see: the answers that all customers got, and how the plugin is doing."""
+"""What staff see: the answers that all customers got, what there is to do, and how the plugin is doing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, render_template
 from sqlalchemy import select
 
+from beian_plugin.demo import desk
 from beian_plugin.demo.access import staff_only
 from beian_plugin.demo.extensions import beian, database
 from beian_plugin.demo.models import Check
@@ -25,6 +26,13 @@ def answers() -> ResponseReturnValue:
     """The latest answers, the newest first."""
     checks = database().scalars(select(Check).order_by(Check.at.desc(), Check.id.desc()).limit(_SHOWN))
     return render_template("staff_answers.html", checks=list(checks))
+
+
+@blueprint.get("/tasks")
+@staff_only
+def tasks() -> ResponseReturnValue:
+    """What the authority wants looked at."""
+    return render_template("staff_tasks.html", tasks=desk.tasks())
 
 
 @blueprint.get("/plugin")

@@ -9,12 +9,13 @@ from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
 from flask_login import current_user  # type: ignore[import-untyped]
 
 from beian_plugin import Direction
-from beian_plugin.demo.extensions import language
+from beian_plugin.demo.desk import shown, steps
+from beian_plugin.demo.extensions import database, language
 from beian_plugin.demo.forms import LanguageForm, PanelForm
+from beian_plugin.demo.models import User
 from beian_plugin.demo.provinces import province_view
 from beian_plugin.demo.regions import PRODUCTS, REGIONS
 from beian_plugin.demo.sites import page_of
-from beian_plugin.demo.stand_in import steps
 
 if TYPE_CHECKING:
     from beian_plugin import Filing, Kind, Verb
@@ -25,11 +26,12 @@ _CUSTOMER_MENU: tuple[_MenuItem, ...] = (
     ("sites.new", {}, _("Add a site")),
     ("orders.new", {}, _("Order a server")),
     ("transfers.new", {"direction": "in"}, _("Transfer a site")),
-    ("filings.page", {}, _("Filings")),
+    ("filings.overview", {}, _("Filings")),
 )
 _STAFF_MENU: tuple[_MenuItem, ...] = (
     ("staff.answers", {}, _("Answers")),
-    ("filings.page", {}, _("Filings")),
+    ("filings.overview", {}, _("Filings")),
+    ("staff.tasks", {}, _("Tasks")),
     ("staff.plugin", {}, _("Plugin")),
 )
 _DIRECTIONS = {
@@ -61,6 +63,7 @@ _SIGN_INS = (
     ("newco", _("a new company in Beijing that never filed")),
     ("staff", _("filing staff: all answers, all filings, the state of the plugin")),
 )
+_ACTORS = {"authority": _("the authority"), "beian": _("by itself")}
 _PROVINCE_STATUS = {
     "own": _("own rules"),
     "baseline": _("national rules"),
@@ -98,6 +101,8 @@ def template_values() -> dict[str, Any]:
         "plugin_status": _PLUGIN_STATUS.__getitem__,
         "sign_ins": _SIGN_INS,
         "steps": _steps,
+        "actor_name": _actor_name,
+        "shown": shown,
     }
 
 
@@ -123,6 +128,12 @@ def _kind_name(kind: Kind) -> str:
 def _capital(words: str) -> str:
     """English words as the start of a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def _actor_name(actor: str) -> str:
+    """Who took a step: a user of the panel, the authority, or the software itself."""
+    user = database().get(User, int(actor)) if actor.isdecimal() else None
+    return user.name if user else str(_ACTORS.get(actor, actor))
 
 
 def _steps(filing: Filing) -> tuple[Verb, ...]:

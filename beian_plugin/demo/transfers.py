@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _  # type: ignore[import-untyped]
 from flask_login import login_required  # type: ignore[import-untyped]
 
@@ -61,9 +61,9 @@ def check(number: int) -> ResponseReturnValue:
 def start_filing(number: int) -> ResponseReturnValue:
     """Start the filing that the answer asks for."""
     transfer = mine_or_404(Transfer, number)
-    opened = hosting.start_filing(transfer)
-    flash(_("The filing was started.") if opened else _("Nothing to start: see the answer below."))
-    return redirect(page_of(transfer))
+    filing = hosting.start_filing(transfer)
+    flash(_("The filing was started.") if filing else _("Nothing to start: see the answer below."))
+    return redirect(url_for("filings.draft", number=filing.id) if filing else page_of(transfer))
 
 
 def _form(direction: Direction) -> _Form:

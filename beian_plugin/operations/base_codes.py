@@ -39,6 +39,7 @@ TABLES: Mapping[str, Text] = MappingProxyType(
         "Fjyt": Text("附件用途", "purposes of attachments"),
         "Fjwjgs": Text("附件格式", "formats of attachments"),
         "Ymlx": Text("域名类型", "types of domains"),
+        "Gj": Text("通信管理局", "authorities of provinces"),
         "Bbdw": Text("报备单位", "reporting units"),
     }
 )

@@ -8,15 +8,16 @@ from contextlib import closing
 
 import browser
 import pytest
-from demo_panel import Person, running
+from demo_panel import Person, running, work
 from werkzeug.serving import make_server
 
 
 @pytest.fixture(scope="session")
 def first_start(tmp_path_factory):
-    """The folder of a panel after its first start."""
+    """The folder of a panel and its authority after their first start, with the authority's tables loaded."""
     folder = tmp_path_factory.mktemp("demo") / "instance"
-    with running(folder):
+    with running(folder) as app:
+        work(app)
         return folder
 
 

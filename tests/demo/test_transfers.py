@@ -12,6 +12,11 @@ def transfer(customer, direction, **fields):
     return customer.send(f"/transfers/new/{direction}", **fields)
 
 
+def password_of(app):
+    """The filing password of zhang, as he reads it in the mail."""
+    return app.extensions["authority"].password_of("陕ICP备2099000201号")
+
+
 def bring_in(customer, host, **stated):
     return transfer(customer, "in", host=host, server=customer.servers[0], **stated)
 
@@ -35,11 +40,11 @@ def test_a_transfer_in_waits_and_asks_for_what_is_missing(person, visit, stated,
     assert visit("demo-zhang.cn").status_code == 451
 
 
-def test_an_approved_transfer_in_is_carried_out_by_the_hook(person, staff, visit):
+def test_an_approved_transfer_in_is_carried_out_by_the_hook(app, person, staff, visit):
     zhang = person("zhang")
     path = bring_in(zhang, "demo-zhang.cn", subject_correct="yes", has_password="y").request.path
     zhang.send(f"{path}/filing")
-    play(zhang, staff, newest(zhang))
+    play(zhang, staff, newest(zhang), password=password_of(app))
     assert visit("demo-zhang.cn").status_code == 200
     assert "网站已转入并开通" in zhang.text(path)
 
@@ -58,14 +63,15 @@ def test_a_site_of_another_customer_cannot_be_taken_in(person):
     assert "其他客户已添加" in refused.text
 
 
-def test_a_transfer_of_a_site_that_was_removed_brings_nothing_back(person, staff, visit):
+def test_a_transfer_of_a_site_that_was_removed_brings_nothing_back(app, person, staff, visit):
     zhang = person("zhang")
     path = bring_in(zhang, "demo-zhang.cn", subject_correct="yes").request.path
     zhang.send(f"{path}/filing")
     number = re.search(r'href="/sites/(\d+)"', zhang.text("/"))[1]
     zhang.send(f"/sites/{number}/remove")
     assert zhang.get(path).status_code == 404
-    play(zhang, staff, newest(zhang))
+    said = {"password": password_of(app), "sites.0.accesses.0.addresses": "192.0.2.9"}
+    play(zhang, staff, newest(zhang), **said)
     assert visit("demo-zhang.cn").status_code == 302
 
 
@@ -81,7 +87,7 @@ def test_a_site_with_another_access_may_leave_and_its_cancellation_can_be_filed(
     assert '<h2 id="decision">允许</h2>' in page.text
     assert visit("www.demo-twohomes.cn").location.startswith("/sign-in")
     teahouse.send(f"{page.request.path}/filing")
-    play(teahouse, staff, newest(teahouse))
+    play(teahouse, staff, newest(teahouse), **{"cancellation.reason": "1"})
     assert "取消接入" in teahouse.text("/filings/")
     assert "网站已从本面板移除" in teahouse.text(page.request.path)
 
