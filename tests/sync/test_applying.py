@@ -6,6 +6,7 @@ from datetime import date
 
 import particulars_samples
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 from sync.exchange import Exchange
 from sync.handing_out import HandingOut
@@ -13,7 +14,7 @@ from sync.published import OTHER, OURS, number, published, site, told
 
 from beian_plugin.authority import items
 from beian_plugin.authority.download_writer import write_download
-from beian_plugin.errors import LeaseLost
+from beian_plugin.errors import EnvelopeRefused, LeaseLost
 from beian_plugin.filing.certificate import Certificate, CertificateKind
 from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.events import Subject as AskingSubject
@@ -28,7 +29,7 @@ from beian_plugin.operations import base_codes, records
 from beian_plugin.operations.decide import decide
 from beian_plugin.operations.sync import applying, leases, record
 from beian_plugin.operations.sync.applying import Applied, apply_inbox
-from beian_plugin.operations.sync.receiving import receive
+from beian_plugin.operations.sync.receiving import read_again, receive
 from beian_plugin.operations.tasks import open_tasks, settle, task
 
 #: Nothing in the rule depends on which database it is.
@@ -225,6 +226,72 @@ def test_a_resync_with_a_record_that_cannot_be_read_retires_nothing(context, exc
     assert coverage(context) == "partial"
     assert [row.access for row in rows(context, DomainRow)] == ["ours", "ours"]
     assert {one.kind for one in open_tasks(context)} == {TaskKind.UNREADABLE_FILE, TaskKind.TECHNICAL}
+
+
+def broken_resync(exchange, *serials, times):
+    """A part of a resync that comes with a wrong hash so many times; its content."""
+    content = write_download([items.Head(document="SJTB/ICP", resync=True), *(of_subject(one) for one in serials)])
+    problem = EnvelopeRefused(7, "The hash does not fit.")
+    name = f"broken{serials[0]}"
+    exchange.authority.put_bytes(content, name=name, problems=[(b"<return>%d</return>" % serials[0], problem)] * times)
+    return content
+
+
+@on_sqlite
+@pytest.mark.parametrize("broken", [0, 1])
+def test_a_resync_of_which_a_file_cannot_be_opened_retires_nothing_until_it_is(context, exchange, broken):
+    exchange.told(*(of_subject(serial) for serial in (1, 2, 3)))
+    for place in (0, 1):
+        if place == broken:
+            content = broken_resync(exchange, place + 1, times=9)
+        else:
+            put_resync(exchange, place + 1)
+    exchange.run()
+    assert coverage(context) == "partial"
+    assert [row.access for row in rows(context, DomainRow)] == ["ours", "ours", "ours"]
+
+    exchange.authority.open_return = lambda _raw: content
+    [refused] = [row.id for row in rows(context, InboxFile) if row.state == "refused"]
+    read_again(context, exchange.authority, refused, actor="test")
+    apply_inbox(context)
+    assert coverage(context) == "own"
+    assert [row.access for row in rows(context, DomainRow)] == ["ours", "ours", "unknown"]
+
+
+@on_sqlite
+@pytest.mark.parametrize("broken", [0, 1])
+def test_a_part_of_a_resync_that_was_hurt_on_the_way_and_then_came_whole_counts(context, exchange, broken):
+    exchange.told(*(of_subject(serial) for serial in (1, 2, 3)))
+    for place in (0, 1):
+        broken_resync(exchange, place + 1, times=1 if place == broken else 0)
+    exchange.run()
+    assert coverage(context) == "own"
+    assert [row.access for row in rows(context, DomainRow)] == ["ours", "ours", "unknown"]
+
+
+@on_sqlite
+def test_a_file_that_could_not_be_opened_long_ago_does_not_stop_a_resync(context, exchange):
+    broken_resync(exchange, 9, times=9)
+    exchange.run()
+    exchange.told(*(of_subject(serial) for serial in (1, 2)))
+    put_resync(exchange, 1)
+    exchange.run()
+    assert coverage(context) == "own"
+
+
+@on_sqlite
+def test_a_file_that_came_whole_is_not_applied_again_when_its_broken_arrival_is_opened(context, exchange):
+    barred = items.BarredSite(name="某站", domains=("beian-sample-1.cn",), change=0)
+    content = write_download([items.Head(document="ICP/HMDLB"), barred])
+    problem = EnvelopeRefused(7, "The hash does not fit.")
+    exchange.authority.put_bytes(content, name="barred", problems=[(b"<return/>", problem)])
+    exchange.run()
+    exchange.told(replace(barred, change=2))
+    exchange.authority.open_return = lambda _raw: content
+    [refused] = [row.id for row in rows(context, InboxFile) if row.state == "refused"]
+    read_again(context, exchange.authority, refused, actor="test")
+    apply_inbox(context)
+    assert rows(context, BlacklistEntry) == []
 
 
 @on_sqlite

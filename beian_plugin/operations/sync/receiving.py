@@ -161,8 +161,8 @@ def _note_last(session: Session) -> None:
 def read_again(context: Context, authority: Authority, file_id: int, *, actor: str) -> None:
     """Open a file once more that was kept as it came, after what kept it closed was put right, such as the AES key.
 
-    It is applied with the next run. Raises InvalidValue for a file that is no such one, EnvelopeRefused while it does
-    not open.
+    It is applied with the next run, unless it came whole since then. Raises InvalidValue for a file that is no such
+    one, EnvelopeRefused while it does not open.
     """
     with context.database.read() as session:
         row = session.get(InboxFile, file_id)
@@ -173,7 +173,15 @@ def read_again(context: Context, authority: Authority, file_id: int, *, actor: s
         row = session.get_one(InboxFile, file_id, with_for_update=True)
         if row.state != REFUSED:
             return
-        row.content, row.digest = content, sha256(content).digest()
-        row.state, row.problem, row.trouble, row.position = ACKNOWLEDGED, "", 0, 0
+        digest = sha256(content).digest()
+        whole = select(InboxFile.id).where(
+            InboxFile.name == row.name, InboxFile.digest == digest, InboxFile.state != REFUSED
+        )
+        if session.scalar(whole.limit(1)) is None:
+            row.state = ACKNOWLEDGED
+        else:
+            row.state, row.applied_at = APPLIED, context.now()
+        row.content, row.digest = content, digest
+        row.problem, row.trouble, row.position = "", 0, 0
         row.acknowledged_at = row.acknowledged_at or context.now()
         session.add(AuditEntry(at=context.now(), actor=actor, action="read_again", target=f"inbox:{row.id}"))

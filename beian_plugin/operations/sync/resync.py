@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.tables import InboxFile, Mirror, SiteAccess
@@ -27,9 +28,13 @@ if TYPE_CHECKING:
     from beian_plugin.operations.sync.leases import Lease
 
 
+#: What a file of a full resync of filings holds.
+DOCUMENT = "SJTB/ICP"
+
+
 def is_part(head: Head) -> bool:
     """Whether the file belongs to a full resync of filings."""
-    return head.resync and head.document.endswith("ICP")
+    return head.document == DOCUMENT
 
 
 def finish(context: Context, lease: Lease | None = None) -> bool:
@@ -62,18 +67,34 @@ def finish(context: Context, lease: Lease | None = None) -> bool:
 
 
 def _ended(session: Session) -> Sequence[InboxFile]:
-    """The files of a resync that has ended; none while one runs."""
+    """The files of a resync that has ended; none while one runs.
+
+    One that was read again later ends the resync anew with which it came, so those count that were applied then.
+    """
     waiting = select(InboxFile.id).where(InboxFile.state.in_((STORED, ACKNOWLEDGED))).limit(1)
     newest = session.scalar(select(InboxFile.last).order_by(InboxFile.id.desc()).limit(1))
-    if not newest or session.scalar(waiting) is not None:
+    first = session.scalar(select(func.min(InboxFile.id)).where(InboxFile.state == READ))
+    if not newest or first is None or session.scalar(waiting) is not None:
         return ()
-    return session.scalars(select(InboxFile).where(InboxFile.state == READ).order_by(InboxFile.id)).all()
+    part = InboxFile.state.in_((READ, APPLIED)) & (InboxFile.document == DOCUMENT)
+    query = select(InboxFile).where(InboxFile.id > _begin(session, first), part)
+    return session.scalars(query.order_by(InboxFile.id)).all()
+
+
+def _begin(session: Session, file_id: int) -> int:
+    """The file behind which the resync came that `file_id` belongs to: the last one before it with nothing behind."""
+    before = select(func.max(InboxFile.id)).where(InboxFile.last, InboxFile.id < file_id)
+    return session.scalar(before) or 0
 
 
 def _problem(session: Session, parts: Sequence[InboxFile]) -> str:
     """Why the resync cannot count as complete; empty where it can."""
-    broken = select(InboxFile.id).where(InboxFile.state == REFUSED, InboxFile.id > parts[0].id).limit(1)
-    if any(part.trouble for part in parts) or session.scalar(broken) is not None:
+    whole = aliased(InboxFile)
+    came_whole = exists().where(whole.name == InboxFile.name, whole.state != REFUSED)
+    broken = select(InboxFile.id).where(
+        InboxFile.state == REFUSED, InboxFile.id > _begin(session, parts[0].id), ~came_whole
+    )
+    if any(part.trouble for part in parts) or session.scalar(broken.limit(1)) is not None:
         return "Some of it could not be read, so nothing was retired: have the authority send it again."
     ours = select(SiteAccess.id).where(SiteAccess.ours, SiteAccess.updated_at >= parts[0].stored_at).limit(1)
     if session.scalar(ours) is None:
