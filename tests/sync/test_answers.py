@@ -28,6 +28,7 @@ from beian_plugin.models.tables import Subject as SubjectRow
 from beian_plugin.operations.decide import decide
 from beian_plugin.operations.filings import advance
 from beian_plugin.operations.sync.answers import Answers
+from beian_plugin.operations.sync.packing import enqueue
 from beian_plugin.operations.sync.record_values import load_wording
 from beian_plugin.operations.tasks import open_tasks
 
@@ -231,6 +232,40 @@ def test_a_refused_file_that_could_be_either_of_two_is_shown_to_a_person(context
 
 
 @on_sqlite
+def test_a_refused_file_without_filings_returns_none_of_another_file(context, exchange, queue):
+    """The authority has no operation for such a file: it may answer under that of a change."""
+    put_on_record(exchange, site(1, 1))
+    change = queue(kind=Kind.CHANGE, particulars=published(1))
+    exchange.send()
+    with context.database.write() as session:
+        enqueue(context, session, "ICP/WBACLJG", b"<UploadData/>", 1)
+    exchange.send()
+    exchange.told(Result(operation=4, codes=((5001, "1000010000000002"),)))
+    assert exchange.state(change) == "authority_review"
+    assert len(open_tasks(context, TaskKind.UNKNOWN_RESULT)) == 1
+
+
+@on_sqlite
+def test_a_number_in_a_sentence_names_no_file(context, exchange, queue):
+    first = queue(1)
+    exchange.send()
+    second = queue(2)
+    exchange.send()
+    exchange.told(Result(operation=1, codes=((5001, "第2行格式错误"),), note="共1处"))
+    assert {exchange.state(first), exchange.state(second)} == {"authority_review"}
+
+
+@on_sqlite
+def test_a_name_that_fits_two_files_names_neither(context, exchange, queue):
+    first = queue(1)
+    exchange.send()
+    second = queue(2)
+    exchange.send()
+    exchange.told(Result(operation=1, codes=((5001, "file1-2"),)))
+    assert {exchange.state(first), exchange.state(second)} == {"authority_review"}
+
+
+@on_sqlite
 def test_material_is_taken_with_a_code_of_its_own(context, exchange, queue):
     material = Particulars(subject=Subject(authority_id=1, licence_number=number(1)))
     filing = queue(kind=Kind.MATERIAL, particulars=material, attachments=[JPEG])
@@ -406,6 +441,28 @@ def test_code_1048_says_that_site_or_subject_is_a_shell(context, exchange, queue
     with context.database.read() as session:
         assert session.scalars(select(SiteRow.shell)).all().count(True) == shells
         assert session.scalars(select(DomainRow.access)).all().count("none") == shells
+
+
+@on_sqlite
+def test_code_1048_about_another_providers_site_leaves_ours_as_they_are(context, exchange, queue):
+    both = (site(1, 1), site(1, 2, providers=(OTHER,), domains=(Domain(name="beian-sample-1.com"),)))
+    put_on_record(exchange, *both)
+    filing = queue(kind=Kind.CHANGE, particulars=published(1, *both))
+    exchange.send()
+    exchange.told(result(exchange, filing, 1048, kind=Kind.CHANGE))
+    with context.database.read() as session:
+        assert session.scalars(select(DomainRow.access).order_by(DomainRow.id)).all() == ["ours", "other"]
+
+
+@on_sqlite
+def test_code_1048_about_one_site_leaves_the_others_as_they_are(context, exchange, queue):
+    both = (site(1, 1), site(1, 2, domains=(Domain(name="beian-sample-1.com"),)))
+    put_on_record(exchange, *both)
+    filing = queue(kind=Kind.CHANGE, particulars=published(1, both[1]))
+    exchange.send()
+    exchange.told(result(exchange, filing, 1048, kind=Kind.CHANGE))
+    with context.database.read() as session:
+        assert session.scalars(select(DomainRow.access).order_by(DomainRow.id)).all() == ["ours", "none"]
 
 
 def test_a_thousand_answers_of_one_file_are_all_taken(exchange, queue):

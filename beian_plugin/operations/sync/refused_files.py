@@ -17,29 +17,30 @@ if TYPE_CHECKING:
 
 #: Its words are the file's name.
 _BAD_FORMAT = 5001
+#: Names of files are ASCII letters and digits (interface, "Methods"); a sentence with a number in it is none.
+_FILE_NAME = re.compile(r"[A-Za-z0-9._-]{1,128}").fullmatch
+_LARGEST = 2**63 - 1
 
 
 def reports(session: Session, item: Result, isp_id: str) -> list[ReportRow]:
     """The unanswered reports of the file that the result names; none where it cannot be told.
 
     The authority names files itself, beside code 5001 or in the note. A number in the name, without this provider's id
-    before it, that is the `dataSequence` of a file that waits for answers tells it; where none is, it can only be the
-    one such file of the operation.
+    before it, that is the `dataSequence` of a file that was sent tells it, one without filings too; where none is, it
+    can only be the one file of the operation that waits for answers.
     """
-    waiting = (
-        select(ReportRow.sequence, ReportRow.operation)
-        .join(OutboxFile, OutboxFile.sequence == ReportRow.sequence)
-        .where(ReportRow.answered_at.is_(None), OutboxFile.state != READY)
-        .distinct()
-    )
-    found = session.execute(waiting).all()
     names = [words for code, words in item.codes if code == _BAD_FORMAT] + [item.note]
-    runs = [run for name in names for run in re.findall(r"[0-9]+", name)]
+    runs = [run for name in names if _FILE_NAME(name.strip()) for run in re.findall(r"[0-9]+", name)]
     numbers = {int(number) for run in runs for number in (run, run.removeprefix(isp_id)) if number}
-    named = [sequence for sequence, _ in found if sequence in numbers]
-    if not named:
-        named = [sequence for sequence, operation in found if operation == item.operation]
-        if len(named) != 1:
-            return []
-    query = select(ReportRow).where(ReportRow.sequence == named[0], ReportRow.answered_at.is_(None))
+    sent = select(OutboxFile.sequence).where(OutboxFile.state != READY)
+    known = {number for number in numbers if number <= _LARGEST}
+    meant = session.scalars(sent.where(OutboxFile.sequence.in_(known))).all()
+    if not meant:
+        waiting = sent.join(ReportRow, ReportRow.sequence == OutboxFile.sequence).where(
+            ReportRow.answered_at.is_(None), ReportRow.operation == item.operation
+        )
+        meant = session.scalars(waiting.distinct().limit(2)).all()
+    if len(meant) != 1:
+        return []
+    query = select(ReportRow).where(ReportRow.sequence == meant[0], ReportRow.answered_at.is_(None))
     return list(session.scalars(query.order_by(ReportRow.id)))
