@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from itertools import count
 from types import MappingProxyType
@@ -17,15 +16,13 @@ from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.tables import AuditEntry, TaskRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
     from beian_plugin.operations.context import Context
 
-#: Of the column's 128 characters, for what is opened anew is counted behind it.
-_LONGEST_KEY = 120
 #: Names of values that belong to a person or tell where one is found.
 _PERSONAL = frozenset(
     {
@@ -41,6 +38,9 @@ _PERSONAL = frozenset(
         "investor",
         "verifier",
         "reporter",
+        "reporter_name",
+        "reporter_phone",
+        "reporter_email",
         "reviewer",
     }
 )
@@ -170,16 +170,14 @@ def open_task(
         "done_by": "",
     }
     insert = sqlite.insert(TaskRow) if context.database.is_sqlite else postgresql.insert(TaskRow)
-    base = _key(kind, key)
-    for times in count(1):
-        values["key"] = base if times == 1 else f"{base}#{times}"
-        added = insert.values(values).on_conflict_do_nothing(index_elements=[TaskRow.key]).returning(TaskRow.id)
-        if session.execute(added).first() is not None:
+    for name in _keys(context, kind, key):
+        added = insert.values(values | {"key": name}).on_conflict_do_nothing(index_elements=[TaskRow.key])
+        if session.execute(added.returning(TaskRow.id)).first() is not None:
             return True
-        known = session.scalars(select(TaskRow).where(TaskRow.key == values["key"])).one()
+        known = session.scalars(select(TaskRow).where(TaskRow.key == name)).one()
         if known.done_at is None or _news(known.document) == _news(text):
             return False
-    raise AssertionError("counting ends with a task")
+    raise AssertionError("there is always another key")
 
 
 def put_task(
@@ -187,20 +185,31 @@ def put_task(
 ) -> None:
     """Open a task within the caller's transaction, or let the open one that has the key say what is known now."""
     parts = tuple(key)
-    if not open_task(context, session, kind, parts, document):
-        row = session.scalars(select(TaskRow).where(TaskRow.key == _key(kind, parts)).with_for_update()).one()
-        row.document = msgspec.json.encode(document).decode()
+    if open_task(context, session, kind, parts, document):
+        return
+    for name in _keys(context, kind, parts):
+        row = session.scalar(select(TaskRow).where(TaskRow.key == name).with_for_update())
+        if row is None:
+            return  # what is known now was settled before
+        if row.done_at is None:
+            row.document = msgspec.json.encode(document).decode()
+            return
 
 
 def _news(document: str) -> dict[str, Any]:
     return {name: value for name, value in msgspec.json.decode(document).items() if name not in ("site", "subject")}
 
 
-def _key(kind: TaskKind, parts: Iterable[object]) -> str:
-    """What tells one piece of news from another, without repeating a personal datum."""
+def _keys(context: Context, kind: TaskKind, parts: Iterable[object]) -> Iterator[str]:
+    """What tells one piece of news from another, for the first task about it and those opened anew.
+
+    The authority's own words may be among the parts, and a person's data in them, so no key can be read.
+    """
     text = ":".join(str(part) for part in parts)
-    key = f"{kind.value}:{text}"
-    return key if len(key) <= _LONGEST_KEY else f"{kind.value}:{hashlib.sha256(text.encode()).hexdigest()}"
+    base = f"{kind.value}:{context.database.keys.blind_index('task', text).hex()}"
+    yield base
+    for times in count(2):
+        yield f"{base}#{times}"
 
 
 def _row(session: Session, task_id: int) -> TaskRow:
@@ -227,17 +236,19 @@ def _value(row: TaskRow, *, whole: bool) -> Task:
     )
 
 
-def masked(value: Any) -> Any:
-    """A copy of plain JSON values in which personal ones are mostly stars, without scans."""
+def masked(value: Any, *, person: bool = False) -> Any:
+    """A copy of plain JSON values in which personal ones are mostly stars, without scans.
+
+    A name is personal where the values are a `person`'s.
+    """
     if isinstance(value, list):
         return [masked(item) for item in value]
     if isinstance(value, dict):
-        value = {key: item for key, item in value.items() if key != "scans"}
-        people = {"name"} if "mobile" in value or "office_phone" in value else set()
-        hidden = _PERSONAL | people
+        hidden = _PERSONAL | {"name"} if person else _PERSONAL
         return {
-            key: _stars(item) if key in hidden and isinstance(item, str) else masked(item)
+            key: _stars(item) if key in hidden and isinstance(item, str) else masked(item, person=key == "principal")
             for key, item in value.items()
+            if key != "scans"
         }
     return value
 

@@ -18,7 +18,7 @@ from beian_plugin.filing.particulars import Address
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.tables import AuditEntry, BaseCode, TaskRow, Unnumbered
 from beian_plugin.operations.sync.news import apply_news
-from beian_plugin.operations.tasks import answer_task, masked, open_task, open_tasks, settle, task
+from beian_plugin.operations.tasks import answer_task, masked, open_task, open_tasks, put_task, settle, task
 
 UNFILED = UnfiledSite(
     authority_id=77, domain="beian-sample-1.cn", address="203.0.113.9", carrier=100099, seen_at="2026-05-30"
@@ -121,6 +121,32 @@ def test_who_looks_at_personal_data_is_on_record(context, tell):
 
 def test_scans_are_not_shown_in_lists():
     assert masked({"scans": ["/9j/"], "name": "某网站"}) == {"name": "某网站"}
+
+
+@pytest.mark.parametrize("given", [{}, {"email": "a@example.com"}, {"certificate_number": "1"}])
+def test_a_person_without_a_phone_is_masked_too(given):
+    assert masked({"principal": {"name": "王示例", **given}})["principal"]["name"] == "王**"
+
+
+def test_who_reported_an_answer_is_masked():
+    answer = {"reporter_name": "王示例", "reporter_phone": "10000000001", "reporter_email": "a@example.com"}
+    assert not set(answer.values()) & set(masked(answer).values())
+
+
+def test_what_tells_news_apart_cannot_be_read(context, put):
+    put(key=("subject", "电话10000000001为空号"))
+    with context.database.read() as session:
+        [key] = session.scalars(select(TaskRow.key))
+    assert "10000000001" not in key
+
+
+def test_what_is_known_now_goes_to_the_open_task_and_not_to_the_settled_one(context, put):
+    settle(context, put(document={"count": 1}), actor="staff")
+    for count in (2, 3):
+        with context.database.write() as session:
+            put_task(context, session, TaskKind.NOTICE, (1,), {"count": count})
+    assert [one.document["count"] for one in open_tasks(context)] == [3]
+    assert task(context, 1).document["count"] == 1
 
 
 def test_a_settled_task_is_closed_with_who_did_it(context, put):
