@@ -212,6 +212,13 @@ def test_a_result_that_fits_nothing_is_shown_once(context, exchange):
     assert task.document["mark"] == "4711"
 
 
+@on_sqlite
+def test_two_refused_files_that_fit_nothing_are_two_tasks(context, exchange):
+    for name in ("XZBA1", "XZBA2"):
+        exchange.told(Result(operation=1, codes=((5003, result_code(5003).message.zh),), note=name))
+    assert {one.document["note"] for one in open_tasks(context, TaskKind.UNKNOWN_RESULT)} == {"XZBA1", "XZBA2"}
+
+
 @pytest.mark.parametrize("name", ["1000010000000001", "XZBA-1", "no number"])
 @on_sqlite
 def test_a_refused_file_returns_each_of_its_filings(exchange, queue, name):
@@ -296,7 +303,7 @@ def test_opinions_are_steps_where_the_table_has_them_and_once(exchange, queue):
     exchange.told(result(exchange, filing, 1001))
     exchange.told(opinion(exchange, filing, text="补充", at="2026-06-02 10:00:00"))
     assert exchange.verbs(filing) == ["upload", "record_opinion", "approve", "record_opinion"]
-    assert "材料齐全" in exchange.steps(filing)[-3].reason
+    assert exchange.steps(filing)[-3].reason == "管局审核意见（2026-06-01）：通过，材料齐全"
     assert "李示例" not in "".join(step.reason for step in exchange.steps(filing))
 
 

@@ -170,7 +170,7 @@ class Answers:
         document = _document(item)
         if isinstance(item, Result):
             key: tuple[object, ...] = (item.operation, _numbers([code for code, _ in item.codes]), item.mark)
-            key = key if item.mark else (*key, *(words for _, words in item.codes))
+            key = key if item.mark else (*key, *(words for _, words in item.codes), item.note)
         else:
             key = ("opinion", item.operation, item.mark, item.at, item.passed)
         tasks.open_task(self._context, self._session, TaskKind.UNKNOWN_RESULT, key, document)
@@ -228,7 +228,7 @@ def _words(item: Result) -> str:
 def _opinion(item: Opinion) -> str:
     """The opinion without its reviewer, who is a person and none of the customer's business."""
     outcome = "通过" if item.passed else "拒绝"
-    return scrubbed(f"管局审核意见（{item.at[:10]}）：{outcome}" + (f"，{item.text}" if item.text else ""))
+    return f"管局审核意见（{item.at[:10]}）：{outcome}" + (f"，{scrubbed(item.text)}" if item.text else "")
 
 
 def scrubbed(text: str) -> str:
