@@ -9,12 +9,15 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
+from beian_plugin.authority import upload
 from beian_plugin.authority.upload_reader import parse_upload
 from beian_plugin.errors import InvalidValue, LeaseLost, SettingError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Cancellation, Particulars, Site, Subject
 from beian_plugin.filing.states import State
-from beian_plugin.models.tables import FilingRow, FilingStep, OutboxFile, ReportMark, ReportRow
+from beian_plugin.filing.tasks import TaskKind
+from beian_plugin.models.tables import AttachmentRow, FilingRow, FilingStep, OutboxFile, ReportMark, ReportRow
+from beian_plugin.operations import tasks
 from beian_plugin.operations.filings import parse_particulars
 from beian_plugin.operations.sync import packing
 from beian_plugin.operations.sync.leases import hold
@@ -154,6 +157,19 @@ def test_a_change_gives_own_ids_only_to_what_has_none(context, lease, queue):
     [site] = parse_particulars(filing(context, filing_id).particulars).sites
     assert (site.own_id, site.domains[0].own_id, site.accesses[0].own_id) == (None, 77, None)
     assert site.accesses[0].addresses[0].own_id == 1
+
+
+@on_sqlite
+def test_what_a_change_adds_gets_a_fresh_own_id_each_time_it_is_sent(context, lease, queue):
+    change = published_change(4)
+    added = samples.site(5).domains[0]
+    [site] = change.sites
+    site = replace(site, domains=(*site.domains, replace(added, own_id=site.domains[0].own_id)))
+    filing_id = queue(4, Kind.CHANGE, replace(change, sites=(site,)))
+    pack(context, lease)
+    kept, new = parse_particulars(filing(context, filing_id).particulars).sites[0].domains
+    assert kept.own_id == 77
+    assert new.own_id not in (None, 77)
 
 
 @on_sqlite
@@ -300,3 +316,43 @@ def test_no_file_shows_what_it_holds_to_who_reads_the_database(context, lease, q
     with context.database.engine.connect() as connection:
         stored = connection.exec_driver_sql("SELECT content FROM beian_outbox").scalar()
     assert samples.subject(1).certificate_number.encode() not in bytes(stored)
+
+
+def open_tasks_of(context, filing_id):
+    return [one for one in tasks.open_tasks(context, TaskKind.TECHNICAL) if one.filing == filing_id]
+
+
+@on_sqlite
+@pytest.mark.parametrize("broken", ["particulars", "attachment"])
+def test_what_no_document_can_be_made_of_goes_back_with_a_task_and_holds_up_no_other(context, lease, queue, broken):
+    first, poisoned, last = queue(1), queue(2, attachments=[JPEG]), queue(3)
+    with context.database.write() as session:
+        if broken == "particulars":
+            session.get_one(FilingRow, poisoned).particulars = '{"subject": {"mobile": "13800000000"'
+        else:
+            session.scalars(select(AttachmentRow)).one().holder = 9
+    assert pack(context, lease) == 1
+    [file] = files(context)
+    assert file.records == 2
+    assert [filing(context, one).state for one in (first, last)] == [State.QUEUED] * 2
+    assert filing(context, poisoned).state == State.PROVIDER_REVIEW
+    [task] = open_tasks_of(context, poisoned)
+    assert "13800000000" not in str(tasks.task(context, task.id, actor="staff").document)
+
+
+@on_sqlite
+def test_a_filing_that_breaks_the_building_of_a_file_goes_back_alone(context, lease, queue, monkeypatch):
+    ids = [queue(serial) for serial in (1, 2, 3)]
+    build, bad = upload.build_file, samples.subject(2).name
+
+    def breaking(reports, provider):
+        if any(report.particulars.subject.name == bad for report in reports):
+            raise IndexError(bad)
+        return build(reports, provider)
+
+    monkeypatch.setattr(upload, "build_file", breaking)
+    assert pack(context, lease) == 2
+    assert [file.records for file in files(context)] == [1, 1]
+    assert [filing(context, one).state for one in ids] == [State.QUEUED, State.PROVIDER_REVIEW, State.QUEUED]
+    assert len(open_tasks_of(context, ids[1])) == 1
+    assert pack(context, lease) == 0

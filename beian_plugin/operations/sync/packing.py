@@ -6,21 +6,25 @@ looks again whether its filings are still as they were read, and leaves the file
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from hashlib import sha256
 from itertools import groupby
+from traceback import format_tb
 from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from beian_plugin.authority.report import opinion_marks, result_marks
-from beian_plugin.errors import DocumentRefused, InvalidValue, SettingError
+from beian_plugin.errors import BeianError, DocumentRefused, InvalidValue, SettingError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
+from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models import standing
 from beian_plugin.models.tables import FilingRow, OutboxFile, ReportMark, ReportRow, Unnumbered
-from beian_plugin.operations import waiting
+from beian_plugin.operations import tasks, waiting
 from beian_plugin.operations.filings import filing_row, hold_filing, take_step, tell
 from beian_plugin.operations.sync.leases import guard
 from beian_plugin.operations.sync.numbers import take_numbers, take_sequence
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     from beian_plugin.authority.report import Report
     from beian_plugin.operations.context import Context
     from beian_plugin.operations.sync.leases import Lease
+
+log = logging.getLogger(__name__)
 
 #: Most records and bytes of one file (interface, "Methods").
 MAX_RECORDS = 1000
@@ -63,8 +69,9 @@ def enqueue(context: Context, session: Session, document: str, xml: bytes, recor
 def pack(context: Context, lease: Lease) -> int:
     """Put all that may go into files; how many files.
 
-    What the authority would refuse for its form goes back to the provider's review, with the reasons by field; the
-    others go. Raises LeaseLost where another has taken over.
+    What the authority would refuse for its form goes back to the provider's review, with the reasons by field, and so
+    does what cannot be put into a document at all, with a task; the others go. Raises LeaseLost where another has
+    taken over.
     """
     files = _number_documents(context, lease)
     with context.database.read() as session:
@@ -72,7 +79,7 @@ def pack(context: Context, lease: Lease) -> int:
         kinds = _kinds(session, chosen)
     chosen.sort(key=lambda filing: (kinds[filing].operation, filing))
     for _, filings in groupby(chosen, key=lambda filing: kinds[filing].operation):
-        for batch in _batches(_drafts(context, list(filings))):
+        for batch in _batches(_measured(context, lease, list(filings))):
             files += _make_files(context, lease, batch)
     return files
 
@@ -98,25 +105,39 @@ def _kinds(session: Session, filings: Sequence[int]) -> dict[int, Kind]:
     }
 
 
-def _drafts(context: Context, filings: Sequence[int]) -> Iterator[Draft]:
+def _measured(context: Context, lease: Lease, filings: Sequence[int]) -> Iterator[tuple[Draft, int]]:
+    """The filings as drafts, with the bytes that each adds to a file; what cannot be read is taken back."""
     for chunk in _chunks(filings, _CHUNK):
+        yield from _read(context, lease, chunk)
+
+
+def _read(context: Context, lease: Lease, filings: Sequence[int]) -> list[tuple[Draft, int]]:
+    from beian_plugin.authority.upload import estimated_size
+
+    try:
         with context.database.read() as session:
-            drafts = read_drafts(session, chunk)
-        yield from drafts
+            drafts = read_drafts(session, filings)
+        return [(draft, estimated_size(draft.report)) for draft in drafts]
+    except (BeianError, SQLAlchemyError):
+        raise
+    except Exception as error:  # noqa: BLE001  unforeseen, and the other filings must not wait for it
+        if len(filings) == 1:
+            _take_back_broken(context, lease, filings[0], error)
+            return []
+        half = len(filings) // 2
+        return _read(context, lease, filings[:half]) + _read(context, lease, filings[half:])
 
 
 def _chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def _batches(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+def _batches(measured: Iterable[tuple[Draft, int]]) -> Iterator[list[Draft]]:
     """The drafts in portions of which each fits a file, as far as can be told before it is built."""
-    from beian_plugin.authority.upload import estimated_size
-
     batch: list[Draft] = []
     size = records = 0
-    for draft in drafts:
-        more, count = estimated_size(draft.report), _records(draft.report)
+    for draft, more in measured:
+        count = _records(draft.report)
         if batch and (size + more > MAX_BYTES or records + count > MAX_RECORDS):
             yield batch
             batch, size, records = [], 0, 0
@@ -132,7 +153,7 @@ def _records(report: Report) -> int:
 
 
 def _make_files(context: Context, lease: Lease, drafts: list[Draft]) -> int:
-    """One file with the drafts, or more where it grew too large; what cannot go is taken back."""
+    """One file with the drafts, or more where they do not go into one; what cannot go is taken back."""
     from beian_plugin.authority.upload import build_file
 
     drafts = _with_numbers(context, lease, drafts)
@@ -143,15 +164,20 @@ def _make_files(context: Context, lease: Lease, drafts: list[Draft]) -> int:
         except DocumentRefused as refused:
             drafts = _without_faulty(context, lease, drafts, refused)
             continue
+        except Exception as error:  # noqa: BLE001  as above
+            if len(drafts) == 1:
+                _take_back_broken(context, lease, drafts[0].filing, error)
+                return 0
+            break
         records = sum(_records(draft.report) for draft in drafts)
         if len(xml) <= MAX_BYTES and records <= MAX_RECORDS:
             return _keep(context, lease, drafts, records, xml)
         if len(drafts) == 1:
             _take_back(context, lease, drafts[0], {"attachments": "单个申请超出一个上报文件的容量，请减少附件。"})
             return 0
-        half = len(drafts) // 2
-        return _make_files(context, lease, drafts[:half]) + _make_files(context, lease, drafts[half:])
-    return 0
+        break
+    half = len(drafts) // 2
+    return sum(_make_files(context, lease, part) for part in (drafts[:half], drafts[half:]) if part)
 
 
 def _provider_id(context: Context) -> int:
@@ -191,6 +217,26 @@ def _take_back(context: Context, lease: Lease, draft: Draft, fields: Mapping[str
             return
         reason = "".join(fields.values())
         change = take_step(context, session, draft.filing, Verb.TAKE_BACK, actor="beian", reason=reason, fields=fields)
+        standing.refresh(session, names)
+    tell(context, [change])
+
+
+def _take_back_broken(context: Context, lease: Lease, filing: int, error: Exception) -> None:
+    """Give a filing that no document can be made of back to staff, with a task, so that it holds up no other."""
+    # The error's own words may quote what the filing says.
+    name, where = type(error).__name__, "".join(format_tb(error.__traceback__))
+    log.error("Filing %s could not be put into a document: %s at\n%s", filing, name, where)
+    with context.database.write() as session:
+        guard(session, lease)
+        names = hold_filing(session, filing)
+        row = filing_row(session, filing)
+        if row.state != State.QUEUED:
+            return
+        problem = f"Filing {filing} could not be put into a document ({name}): see where the trace ends."
+        key, document = ("pack", filing, row.updated_at), {"problem": problem, "trace": where}
+        tasks.open_task(context, session, TaskKind.TECHNICAL, key, document, filing=filing)
+        reason = "生成上报文件时出错，已通知技术人员；处理后请再次核实通过。"
+        change = take_step(context, session, filing, Verb.TAKE_BACK, actor="beian", reason=reason)
         standing.refresh(session, names)
     tell(context, [change])
 

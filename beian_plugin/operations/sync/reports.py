@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 from sqlalchemy import select
 
 from beian_plugin.authority.report import Attachment, Holder, Report
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.particulars import Domain, IpRange
 from beian_plugin.models.tables import AttachmentRow, FilingRow
 from beian_plugin.operations.filings import parse_particulars
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from beian_plugin.filing.particulars import Access, Particulars, Site
+
+_Known = TypeVar("_Known", Domain, IpRange)
 
 #: Kinds whose sites are new with everything in them.
 _NEW_SITES = frozenset({Kind.NEW, Kind.ADD_SITE})
@@ -70,7 +73,7 @@ def numbered(report: Report, numbers: Iterator[int]) -> Report:
     """The report with own ids from `numbers`.
 
     Records that are new get one whatever they had: a report that is sent a second time is a new one to the authority.
-    In a change, domains and addresses that have none get one.
+    In a change, domains and addresses on record keep theirs.
     """
     particulars = report.particulars
     match report.kind:
@@ -104,17 +107,15 @@ def _fresh_access(access: Access, numbers: Iterator[int]) -> Access:
 
 
 def _completed(site: Site, numbers: Iterator[int]) -> Site:
-    domains = tuple(one if one.own_id else structs.replace(one, own_id=next(numbers)) for one in site.domains)
     accesses = tuple(
-        structs.replace(
-            access,
-            addresses=tuple(
-                one if one.own_id else structs.replace(one, own_id=next(numbers)) for one in access.addresses
-            ),
-        )
+        structs.replace(access, addresses=tuple(_known(one, numbers) for one in access.addresses))
         for access in site.accesses
     )
-    return structs.replace(site, domains=domains, accesses=accesses)
+    return structs.replace(site, domains=tuple(_known(one, numbers) for one in site.domains), accesses=accesses)
+
+
+def _known(one: _Known, numbers: Iterator[int]) -> _Known:
+    return one if one.own_id and one.authority_id else structs.replace(one, own_id=next(numbers))
 
 
 def _attachment(row: AttachmentRow) -> Attachment:
