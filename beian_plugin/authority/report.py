@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.licence import as_written
 
 if TYPE_CHECKING:
     from beian_plugin.filing.particulars import Access, Particulars, Site, Subject
@@ -47,7 +48,10 @@ class Report:
 
 
 def result_marks(report: Report) -> tuple[str, ...]:
-    """Every `Bs` by which a result may name the report (field table, BAJG/Jg_xx/Bs)."""
+    """Every `Bs` by which a result may name the report (field table, BAJG/Jg_xx/Bs).
+
+    A licence number also as the authority writes it, for a customer may have typed it otherwise.
+    """
     subject, site, access = _records(report.particulars)
     found: tuple[object, ...]
     match report.kind:
@@ -66,7 +70,8 @@ def result_marks(report: Report) -> tuple[str, ...]:
         case Kind.MATERIAL:
             held = (site, subject)
             found = tuple(mark for one in held if one for mark in (one.authority_id, one.licence_number))
-    return tuple(dict.fromkeys(str(mark) for mark in found if mark))
+    marks = [str(mark) for mark in found if mark]
+    return tuple(dict.fromkeys(spelling for mark in marks for spelling in (mark, as_written(mark))))
 
 
 def opinion_marks(report: Report) -> tuple[str, ...]:

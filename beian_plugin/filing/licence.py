@@ -66,6 +66,14 @@ class LicenceNumber:
         return re.sub(r"ICP([备证])(\d+)号", r" ICP \1 \2 号", str(self))
 
 
+def as_written(text: str) -> str:
+    """The number in the one form that tells whether two mean the same record; what is none as it came."""
+    try:
+        return str(parse_licence(text))
+    except InvalidValue:
+        return text
+
+
 def parse_licence(text: str) -> LicenceNumber:
     """The number that `text` writes, in any of the forms that footers and registers use.
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from beian_plugin.errors import InvalidValue
 from beian_plugin.filing import mending
 from beian_plugin.filing.codes import Remedy, Step, explain
 from beian_plugin.filing.division import full_name
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.licence import parse_licence
+from beian_plugin.filing.licence import as_written
 from beian_plugin.filing.remedies import field_paths
 from beian_plugin.filing.verdict import Actor, Text
 from beian_plugin.filing.words import Word
@@ -271,7 +270,7 @@ def _domain_conflict(refusal: Refusal, remedy: Remedy) -> Offer:
     """A domain that is filed (FAQ 5): for somebody else, or for the same subject under another site."""
     mine = _subject_number(refusal)
     stand = {
-        domain.name: _plain(refusal.domains[domain.name].subject)
+        domain.name: as_written(refusal.domains[domain.name].subject)
         for site in refusal.particulars.sites
         for domain in site.domains
         if refusal.domains.get(domain.name, Numbers()).subject
@@ -303,15 +302,7 @@ def _subject_number(refusal: Refusal) -> str:
     stands = refusal.published.subject if refusal.published else None
     subject = refusal.particulars.subject
     named = (subject and subject.licence_number) or (stands and stands.licence_number)
-    return _plain(named or (refusal.subject.subject if refusal.subject else ""))
-
-
-def _plain(number: str) -> str:
-    """The number in the one form that tells whether two mean the same record; what is none as it came."""
-    try:
-        return str(parse_licence(number))
-    except InvalidValue:
-        return number
+    return as_written(named or (refusal.subject.subject if refusal.subject else ""))
 
 
 def _cancel_then_new(refusal: Refusal, remedy: Remedy) -> Offer:

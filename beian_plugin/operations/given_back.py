@@ -13,7 +13,7 @@ from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, InvalidV
 from beian_plugin.filing.doubt import Severity
 from beian_plugin.filing.facts import Filed
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.licence import parse_licence
+from beian_plugin.filing.licence import as_written
 from beian_plugin.filing.offers import Numbers, Refusal
 from beian_plugin.filing.states import State
 from beian_plugin.models.tables import AuditEntry, FilingRow, ReportMark, ReportRow, Site, Subject
@@ -105,17 +105,10 @@ def _subject(session: Session, row: FilingRow, particulars: Particulars) -> Subj
         if site.authority_id is not None:
             found = session.scalar(query.where(Site.authority_id == site.authority_id))
         if found is None and site.licence_number:
-            found = session.scalar(query.where(Site.licence_number == _written(site.licence_number)))
+            found = session.scalar(query.where(Site.licence_number == as_written(site.licence_number)))
         if found is not None:
             return found
     return None
-
-
-def _written(number: str) -> str:
-    try:
-        return str(parse_licence(number))
-    except InvalidValue:
-        return number
 
 
 def _ours_unnamed(said: Particulars, isp_id: int | None) -> Particulars:

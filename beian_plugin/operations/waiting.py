@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import MsgspecError
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
@@ -115,7 +116,7 @@ def has_unanswered(session: Session, filing_id: int) -> bool:
     return bool(session.scalar(query))
 
 
-def ready(session: Session, limit: int | None = None) -> list[int]:
+def ready(session: Session) -> list[int]:
     """The filings that may be put into a file now, the oldest first; never two of which a result could mean either."""
     other = aliased(FilingRow)
     query = (
@@ -129,12 +130,10 @@ def ready(session: Session, limit: int | None = None) -> list[int]:
         .order_by(FilingRow.id)
     )
     candidates = session.scalars(query).all()
-    marked = [(row.id, marks_of(row)) for row in candidates]
+    marked = [(row.id, _known_marks(row)) for row in candidates]
     taken = _in_flight(session, sorted({mark for _, marks in marked for mark in marks}))
     chosen: list[int] = []
     for filing_id, marks in marked:
-        if limit is not None and len(chosen) >= limit:
-            break
         if not marks & taken.keys():
             taken.update(dict.fromkeys(marks, filing_id))
             chosen.append(filing_id)
@@ -148,6 +147,14 @@ def marks_of(row: FilingRow) -> set[tuple[int, str]]:
         return set()
     report = Report(kind=kind, particulars=parse_particulars(row.particulars))
     return {(kind.result_type, mark) for mark in result_marks(report)}
+
+
+def _known_marks(row: FilingRow) -> set[tuple[int, str]]:
+    """The marks; none where what the filing says cannot be read, which packing finds out and tells."""
+    try:
+        return marks_of(row)
+    except MsgspecError:
+        return set()
 
 
 def _in_flight(session: Session, marks: Sequence[tuple[int, str]]) -> dict[tuple[int, str], int]:

@@ -22,9 +22,9 @@ from beian_plugin.operations.waiting import ready, take_back_stranded, wait_for,
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def now_ready(context, limit=None):
+def now_ready(context):
     with context.database.read() as session:
-        return ready(session, limit)
+        return ready(session)
 
 
 def adding(serial, number=ways.NUMBER):
@@ -41,7 +41,6 @@ def test_only_what_staff_passed_goes_out_the_oldest_first(context):
     ways.draft(context, serial=3)
     ways.bring(context, ways.draft(context, serial=4), State.AUTHORITY_REVIEW)
     assert now_ready(context) == [first.id, second.id]
-    assert now_ready(context, limit=1) == [first.id]
 
 
 def test_what_is_in_a_file_is_not_put_into_another_until_it_is_answered(context):
@@ -134,6 +133,12 @@ def test_two_filings_of_an_equal_mark_go_out_one_after_the_other(context):
     ways.put_in_file(context, first.id, [ways.NUMBER], operation=Kind.ADD_SITE.result_type)
     assert now_ready(context) == [other.id]
     assert f"filing {first.id}" in why_waiting(context, second.id).en
+
+
+def test_a_number_that_was_typed_otherwise_is_an_equal_mark(context):
+    first = queued_site(context, 1, "浙 icp备 20260001 号")
+    queued_site(context, 2)
+    assert now_ready(context) == [first.id]
 
 
 def test_an_equal_mark_of_another_operation_holds_nothing_back(context):
