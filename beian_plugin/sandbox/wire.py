@@ -94,6 +94,12 @@ def _cut() -> NoReturn:
     raise ConnectionAbortedError
 
 
+@blueprint.errorhandler(ConnectionAbortedError)
+def nothing(_error: ConnectionAbortedError) -> Response:
+    """What nobody reads any more, since the connection is cut: without it the log would show a fault of ours."""
+    return Response(status=500)
+
+
 for _path in _PATHS:
     _name = _path.rpartition("/")[2]
     blueprint.add_url_rule(_path, f"describe_{_name}", describe, methods=["GET"])
