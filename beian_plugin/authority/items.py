@@ -12,7 +12,7 @@ from msgspec import Struct
 from beian_plugin.filing.particulars import IpRange, Particulars, Reporting
 
 
-class Item(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True):
+class Item(Struct, frozen=True, kw_only=True, omit_defaults=True, tag=True, gc=False):
     """One record of a download."""
 
 

@@ -21,7 +21,7 @@ class Reporting(IntEnum):
     ON_BEHALF = 1
 
 
-class _Values(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class _Values(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
     """Immutable, compared by value, small when stored."""
 
 
