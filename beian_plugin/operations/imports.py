@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -15,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from beian_plugin.errors import BeianError, DatabaseUnavailable, InvalidValue
 from beian_plugin.models.tables import ImportRun, Mirror, SiteAccess
 from beian_plugin.operations.clock import utc_now
+from beian_plugin.operations.collecting import seldom_collected
 from beian_plugin.operations.mirror_cover import retire_all, retire_own
 from beian_plugin.operations.mirror_file import open_mirror
 from beian_plugin.operations.mirror_row import RowReader
@@ -128,7 +127,7 @@ def import_mirror(
         done = run.lines
         file.skip_to(run.offset, done)
         reader = RowReader(file.columns, isp_names)
-        with RefusedLines(refused, done) as refusals, _seldom_collected():
+        with RefusedLines(refused, done) as refusals, seldom_collected(_UNCOLLECTED):
             pace = _Pace(batch)
             for chunk in _batches(file, reader, refusals, pace):
                 refusals.flush()
@@ -150,17 +149,6 @@ def import_mirror(
         coverage=None if problem else coverage,
         not_covered=problem,
     )
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Let the garbage collector run less often: it would walk every row of a batch many times, and frees none."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(_UNCOLLECTED, *thresholds[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 def _refuse_same_file(path: Path, refused: Path | None) -> None:

@@ -18,6 +18,7 @@ from beian_plugin.errors import DatabaseUnavailable, DocumentUnreadable
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.tables import InboxFile
 from beian_plugin.operations import tasks
+from beian_plugin.operations.collecting import seldom_collected
 from beian_plugin.operations.filings import tell
 from beian_plugin.operations.sync import resync
 from beian_plugin.operations.sync.families import Batch, family_of
@@ -40,6 +41,8 @@ log = logging.getLogger(__name__)
 _PUBLISHED, _OTHERS = 1000, 200
 #: How many unreadable records a task names.
 _MOST_NAMED = 100
+#: More would be kept in memory for longer than it saves.
+_UNCOLLECTED = 50_000
 _TRIES = 3
 _DEADLOCK = "40P01"
 
@@ -63,7 +66,8 @@ def apply_inbox(context: Context, lease: Lease | None = None) -> Applied:
     total = Applied()
     while (file_id := _next_file(context)) is not None:
         try:
-            done = _apply_file(context, file_id, lease)
+            with seldom_collected(_UNCOLLECTED):
+                done = _apply_file(context, file_id, lease)
         except _OvertakenError:
             break
         total = Applied(*(sum(pair) for pair in zip(total, done, strict=True)))
