@@ -42,6 +42,7 @@ class KeyRing:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {_key_id(key): AESGCM(key) for key in self.data_keys})
         object.__setattr__(self, "_newest", _key_id(self.data_keys[0]))
+        object.__setattr__(self, "_index", hmac.new(self.index_key, digestmod=hashlib.sha256))
 
     def encrypt(self, text: str, column: str) -> bytes:
         """`text` sealed for `column`; it opens nowhere else."""
@@ -74,7 +75,9 @@ class KeyRing:
         """What stands in the index for `text`: the same text in any spelling finds the same row, and none tells it."""
         plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
         folded = "".join(plain.upper().split())
-        return hmac.digest(self.index_key, f"{purpose}\0{folded}".encode(), hashlib.sha256)
+        index: hmac.HMAC = self._index.copy()  # type: ignore[attr-defined]  # set in __post_init__
+        index.update(f"{purpose}\0{folded}".encode())
+        return index.digest()
 
     def _cipher(self, key_id: bytes) -> AESGCM:
         return self._by_id[key_id]  # type: ignore[attr-defined,no-any-return]  # set in __post_init__

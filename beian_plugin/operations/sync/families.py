@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -137,6 +137,7 @@ def family_of(item: items.Item) -> Family:
     return _FAMILIES.get(type(item), _NEWS)
 
 
+@lru_cache(maxsize=4096)
 def read_time(text: str) -> datetime | None:
     """A moment that the authority writes in China's time, with or without the time of day; None where it is none."""
     try:

@@ -96,7 +96,6 @@ def load_wording(session: Session, settings: Settings) -> Wording:
     return Wording(tables["Dwxz"], tables["Zjlx"], int(settings.isp_id) if settings.isp_id else None)
 
 
-@lru_cache(maxsize=4096)
 def licence_number(text: str) -> str:
     """The number as `LicenceNumber` writes it; one that is in no known form as it came."""
     if not text or _AS_WRITTEN(text):
