@@ -217,7 +217,7 @@ def _cancel_subject(office: Office, filed: Filed) -> Iterator[int]:
         return
     if not records.serves(subject, filed.provider_id):
         yield 1048
-    if not _password_fits(subject, filed, needed=False):
+    if not _password_fits(subject, filed, needed=True):
         yield 1018
     if claimants(office, filed, f"cancel subject {subject.id}"):
         yield 1027

@@ -143,3 +143,9 @@ def filed(sandbox, ours):
     ours.send(Kind.NEW, samples.new(1))
     assert sandbox.approve_all() == 1
     return ours.published()
+
+
+@pytest.fixture
+def password(sandbox, filed):
+    """The filing password of that subject."""
+    return sandbox.password_of(filed.subject.licence_number)

@@ -129,8 +129,8 @@ def test_change_of_a_subject_that_another_provider_changes(sandbox, ours, other,
     assert ours.codes() == (1017,)
 
 
-def test_change_while_the_subject_is_being_cancelled(ours, filed):
-    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed))
+def test_change_while_the_subject_is_being_cancelled(ours, filed, password):
+    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed), password)
     ours.send(Kind.CHANGE, filed)
     assert ours.codes() == (1017,)
 
@@ -231,13 +231,13 @@ def test_change_to_another_province(ours, filed):
     assert ours.codes() == (1046,)
 
 
-def test_record_that_this_provider_does_not_serve(sandbox, ours, filed):
+def test_record_that_this_provider_does_not_serve(sandbox, ours, filed, password):
     actions.remove_access(sandbox.store, filed.sites[0].accesses[0].authority_id)
     for kind, particulars in (
         (Kind.CANCEL_SITE, cancel_site(filed.sites[0])),
         (Kind.CANCEL_SUBJECT, cancel_subject(filed)),
     ):
-        ours.send(kind, particulars)
+        ours.send(kind, particulars, password)
         assert ours.codes() == (1048,)
     ours.send(Kind.CHANGE, filed)
     assert 1048 in ours.codes()
@@ -332,25 +332,33 @@ def test_own_ids_are_unique_for_ever(ours, filed):
     assert ours.codes() == (1037, 1038, 1039)
 
 
-def test_cancellations_that_cross(ours, filed):
+def test_cancellations_that_cross(ours, filed, password):
     [site] = filed.sites
     ours.send(Kind.CANCEL_SITE, cancel_site(site))
     ours.send(Kind.CANCEL_SITE, cancel_site(site))
     assert ours.codes() == (1030,)
-    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed))
+    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed), password)
     assert ours.codes() == (1043,)
 
 
-def test_cancelling_a_subject_twice_and_its_site_meanwhile(ours, filed):
-    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed))
-    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed))
+def test_cancelling_a_subject_twice_and_its_site_meanwhile(ours, filed, password):
+    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed), password)
+    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed), password)
     assert ours.codes() == (1027,)
     ours.send(Kind.CANCEL_SITE, cancel_site(filed.sites[0]))
     assert ours.codes() == (1042,)
 
 
-def test_reason_that_the_table_does_not_have(ours, filed):
-    ours.send(Kind.CANCEL_SUBJECT, structs.replace(cancel_subject(filed), cancellation=Cancellation(reason=99)))
+def test_a_subject_is_not_cancelled_without_its_password(ours, filed):
+    """FAQ 36, 53."""
+    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed))
+    assert ours.codes() == (1018,)
+
+
+def test_reason_that_the_table_does_not_have(ours, filed, password):
+    ours.send(
+        Kind.CANCEL_SUBJECT, structs.replace(cancel_subject(filed), cancellation=Cancellation(reason=99)), password
+    )
     assert ours.codes() == (1026,)
 
 
@@ -371,7 +379,7 @@ def test_access_of_another_provider_and_the_same_request_twice(sandbox, ours, ot
     assert ours.codes() == (1032,)
 
 
-def test_cancelled_records_are_told_as_such(sandbox, ours, filed):
+def test_cancelled_records_are_told_as_such(sandbox, ours, filed, password):
     ours.send(Kind.ADD_SITE, addition(filed.subject.licence_number))
     sandbox.approve_all()
     both = ours.published()
@@ -380,7 +388,7 @@ def test_cancelled_records_are_told_as_such(sandbox, ours, filed):
     ours.fetch()
     ours.send(Kind.CANCEL_SITE, cancel_site(both.sites[0]))
     assert ours.codes() == (1050,)
-    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed))
+    ours.send(Kind.CANCEL_SUBJECT, cancel_subject(filed), password)
     sandbox.approve_all()
     ours.fetch()
     ours.send(Kind.ADD_SITE, addition(filed.subject.licence_number, 4))

@@ -159,6 +159,13 @@ def test_another_process_sets_a_fault(sandbox, ours, folder):
         ours.authority.download()
 
 
+def test_the_clock_keeps_off_years_with_which_nothing_can_be_computed(sandbox):
+    for year in (1, 9999):
+        with pytest.raises(InvalidValue):
+            clock.show(sandbox.store, datetime(year, 12, 31, 23, 59, tzinfo=UTC))
+    assert abs(clock.now(sandbox.store) - datetime.now(UTC)) < timedelta(minutes=1)
+
+
 def test_dates_follow_the_clock_that_was_moved(sandbox, ours):
     clock.show(sandbox.store, datetime(2030, 1, 31, 16, 30, tzinfo=UTC))
     sandbox.move_clock(timedelta(days=1))

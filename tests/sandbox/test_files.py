@@ -147,11 +147,11 @@ def test_scans_of_pre_approvals_are_published_as_they_came(sandbox, ours):
     assert item.particulars.sites[0].pre_approvals == (structs.replace(permit, scans=(1,)),)
 
 
-def test_cancellations_are_told_to_every_provider(sandbox, ours, filed):
+def test_cancellations_are_told_to_every_provider(sandbox, ours, filed, password):
     bare = structs.replace(filed, sites=(), cancellation=None)
     from beian_plugin.filing.particulars import Cancellation
 
-    ours.send(Kind.CANCEL_SUBJECT, structs.replace(bare, cancellation=Cancellation(reason=2)))
+    ours.send(Kind.CANCEL_SUBJECT, structs.replace(bare, cancellation=Cancellation(reason=2)), password)
     sandbox.approve_all()
     news = ours.fetch()
     assert Cancelled(what="subject", authority_id=filed.subject.authority_id) in news
