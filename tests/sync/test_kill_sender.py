@@ -40,7 +40,7 @@ POINTS = [
     ("authority.client:Authority.upload", "before"),
     ("authority.client:Authority.upload", "after"),
     ("operations.sync.accepting:_upload_step", "after"),
-    (f"{SENDING}:tell", "before", 2),
+    (f"{SENDING}:tell", "before"),
     ("operations.filings:delete", "before"),
     (f"{SENDING}:_take", "after"),
     (f"{SENDING}:accept", "before"),

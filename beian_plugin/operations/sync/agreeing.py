@@ -13,7 +13,6 @@ from sqlalchemy import select
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.tables import OutboxFile, ReportRow, Unnumbered
 from beian_plugin.operations import tasks
-from beian_plugin.operations.sync.accepting import accept
 from beian_plugin.operations.sync.numbers import skip_sequences, take_numbers
 from beian_plugin.operations.sync.packing import ACCEPTED, UNSURE
 
@@ -21,17 +20,16 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from beian_plugin.authority.client import Previous
-    from beian_plugin.filing.application import FilingChange
     from beian_plugin.operations.context import Context
 
 #: No file has more new records than this: so many own ids may have been given out with a file that we know nothing of.
 _OWN_IDS_A_FILE = 1_000_000
 
 
-def settle(context: Context, session: Session, previous: Previous) -> tuple[int, list[FilingChange]]:
+def settle(context: Context, session: Session, previous: Previous) -> list[int]:
     """Bring the outbox in line with the authority's last number, within the caller's transaction.
 
-    How many files are accepted by it, and the steps that this means for filings.
+    The numbers of the files that arrived, for the caller to accept; until then they are found again.
     """
     last = previous.sequence
     query = select(OutboxFile.sequence, OutboxFile.state).where(
@@ -42,7 +40,6 @@ def settle(context: Context, session: Session, previous: Previous) -> tuple[int,
     same = _is_same(ours, previous)
     arrived = [number for number, state in waiting if same or (state == UNSURE and (number, same) != (last, False))]
     others = [number for number, _ in waiting if number not in arrived]
-    changes = [change for number in arrived for change in accept(context, session, number)]
     if same is False or others or (waiting and ours is None):
         _report(context, session, last, arrived, others)
     foreign = skip_sequences(session, last) + len(others)
@@ -50,7 +47,7 @@ def settle(context: Context, session: Session, previous: Previous) -> tuple[int,
         take_numbers(session, foreign * _OWN_IDS_A_FILE)
     for number in others:
         _unpack(session, number)
-    return len(arrived), changes
+    return arrived
 
 
 def _is_same(row: OutboxFile | None, previous: Previous) -> bool | None:

@@ -149,9 +149,10 @@ def _ask(context: Context, authority: Authority, lease: Lease) -> tuple[int, int
     previous = authority.previous_upload()
     with context.database.write() as session:
         guard(session, lease)
-        arrived, changes = settle(context, session, previous)
-    tell(context, changes)
-    return previous.sequence, arrived
+        arrived = settle(context, session, previous)
+    for sequence in arrived:
+        _note_accepted(context, lease, sequence)
+    return previous.sequence, len(arrived)
 
 
 def _upload(context: Context, authority: Authority, lease: Lease, sequence: int) -> None:
