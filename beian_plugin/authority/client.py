@@ -235,7 +235,15 @@ class Authority:
         if not password.isprintable():
             raise InvalidValue("The filing password holds control characters; type it again.", what="filing password")
         if self._password_form is PasswordForm.MD5:
-            password = md5(password.encode("utf-8"), usedforsecurity=False).hexdigest()
+            # In the encoding in which it goes with a filing (`ICPmm`).
+            try:
+                secret = password.encode("gbk")
+            except UnicodeEncodeError:
+                # Not chained: the error carries the password.
+                raise InvalidValue(
+                    "GBK cannot hold the filing password; type it again.", what="filing password"
+                ) from None
+            password = md5(secret, usedforsecurity=False).hexdigest()
         return _is_zero(self._ask("isp_verifybamm", {"baxh": number, "bamm": password}), "VerifyRes")
 
     def close(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from beian_plugin.authority import open_authority
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, InvalidValue
 from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.kinds import Kind, Password
@@ -15,6 +17,7 @@ from beian_plugin.filing.verdict import Text
 from beian_plugin.models.tables import AuditEntry
 from beian_plugin.operations.drafts import subject_of
 from beian_plugin.operations.filings import filing_row, parse_particulars
+from beian_plugin.operations.waiting import has_unanswered
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -76,14 +79,15 @@ def give_password(context: Context, filing_id: int, password: str, *, actor: str
         row = filing_row(session, filing_id)
         if asks_password(Kind(row.kind)) is Asks.NEVER:
             raise InvalidValue("This kind of filing carries no filing password.", what="filing password")
-        if State(row.state) not in OPEN_STATES - IN_FLIGHT_STATES:
+        if State(row.state) not in OPEN_STATES - IN_FLIGHT_STATES or has_unanswered(session, filing_id):
             state = State(row.state)
             raise refused(
                 f"备案申请处于“{state.zh}”，现在不能填写备案密码。",
                 f"The filing is {state.en}: it takes no filing password now.",
                 path="password",
             )
-        row.password = password
+        # Whoever is putting the filing into a file sees by the moment that it is another one now.
+        row.password, row.updated_at = password, context.now()
         _audit(context, session, row, actor, "give_password")
 
 
@@ -92,14 +96,16 @@ def check_password(
 ) -> PasswordCheck:
     """Ask the authority whether the filing's password is right; one that is wrong is erased, and the try counted.
 
-    Raises InvalidValue without a password or a number to ask about, FilingRefused after too many wrong tries, and
-    AuthorityUnreachable where no answer came, which counts for nothing.
+    Raises InvalidValue without a password or a number to ask about and for a password that cannot be one, FilingRefused
+    after too many wrong tries, and AuthorityUnreachable where no answer came; neither counts as a try.
     """
+    if authority is None:
+        with closing(open_authority(context.settings)) as opened:
+            return check_password(context, filing_id, opened, actor=actor)
     number, password = _take_try(context, filing_id)
-    authority = authority or _authority(context)
     try:
         right = authority.verify_password(number, password)
-    except AuthorityUnreachable:
+    except (AuthorityUnreachable, InvalidValue):
         _settle(context, filing_id, password, actor, given_back=True)
         raise
     except AuthorityRefused as error:
@@ -179,7 +185,7 @@ def _settle(
             _audit(context, session, row, actor, "check_password", right=right)
         # Meanwhile another one may have been given.
         if right is False and row.password == password:
-            row.password = None
+            row.password, row.updated_at = None, context.now()
         return max(0, MOST_TRIES - row.password_tries)
 
 
@@ -190,13 +196,6 @@ def _too_many() -> Exception:
         path="password",
         code="too_many_tries",
     )
-
-
-def _authority(context: Context) -> Verifier:
-    # Opens connections, and its extra may not be installed.
-    from beian_plugin.authority.client import Authority
-
-    return Authority.from_settings(context.settings)
 
 
 def _audit(context: Context, session: Session, row: FilingRow, actor: str, action: str, **detail: object) -> None:

@@ -14,6 +14,7 @@ from answering import answering
 from beian_plugin.authority import envelope, needs_extra, open_authority, soap
 from beian_plugin.authority.client import Account, Authority, Downloaded, Previous, Status
 from beian_plugin.authority.envelope import Cipher
+from beian_plugin.authority.upload import hashed_password
 from beian_plugin.errors import AuthorityRefused, EnvelopeRefused, InvalidValue, SettingError
 from beian_plugin.settings import PasswordForm, Settings, load_settings
 
@@ -217,6 +218,20 @@ def test_a_filing_password_is_checked_in_the_form_that_is_set(form, sent):
     path, _, call = calls[0]
     assert path == "/BeianStatusWebService/verifyBamm"
     assert (call.parameters["baxh"], call.parameters["bamm"]) == ("浙ICP备20260001号", sent)
+
+
+def test_a_password_in_chinese_is_hashed_as_a_filing_carries_it():
+    answer = soap.write_return(0, "", "VerifyInfo", [("VerifyRes", 0)])
+    with talking(answer) as (authority, calls):
+        authority.verify_password("浙ICP备20260001号", "密码")
+    assert calls[0][2].parameters["bamm"] == hashed_password("密码")
+
+
+def test_a_password_that_gbk_cannot_hold_is_not_asked_for():
+    with talking() as (authority, calls), pytest.raises(InvalidValue, match="GBK") as refused:
+        authority.verify_password("浙ICP备20260001号", "密😀码")
+    assert calls == []
+    assert refused.value.__context__ is None or refused.value.__suppress_context__
 
 
 def test_too_many_tries_of_a_password_are_a_refusal():

@@ -8,7 +8,7 @@ import filing_ways as ways
 import pytest
 from sqlalchemy import select, text
 
-from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, FilingRefused, InvalidValue
+from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, FilingRefused, InvalidValue, SettingError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models.tables import AuditEntry, FilingRow
@@ -145,12 +145,31 @@ def test_code_22_of_the_authority_stops_further_tries(context):
     assert authority.asked == []
 
 
-@pytest.mark.parametrize("trouble", [AuthorityUnreachable(), AuthorityRefused(901)])
+@pytest.mark.parametrize(
+    "trouble",
+    [AuthorityUnreachable(), AuthorityRefused(901), InvalidValue("no such password", what="filing password")],
+)
 def test_a_check_without_an_answer_counts_for_nothing(context, trouble):
     filing = transfer(context)
     with pytest.raises(type(trouble)):
         check_password(context, filing.id, Authority(trouble))
     assert kept(context, filing) == (RIGHT, 0)
+
+
+def test_no_try_is_counted_while_the_authority_cannot_be_asked_at_all(context):
+    filing = transfer(context)
+    with pytest.raises(SettingError):
+        check_password(context, filing.id)
+    assert kept(context, filing) == (RIGHT, 0)
+
+
+def test_a_filing_that_is_in_a_file_takes_no_other_password(context):
+    filing = ways.bring(context, transfer(context), State.QUEUED)
+    give_password(context, filing.id, WRONG, actor="u-1")
+    ways.put_in_file(context, filing.id)
+    with pytest.raises(FilingRefused):
+        give_password(context, filing.id, RIGHT, actor="u-1")
+    assert kept(context, filing)[0] == WRONG
 
 
 def test_many_checks_at_once_never_make_more_tries_than_are_allowed(context):
