@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from beian_plugin.demo.instance import SIGN_INS
+from beian_plugin.demo.instance import SIGN_INS, remove_data
 
 COMMAND = [sys.executable, "-W", "error", "-c", "from beian_plugin.cli import main; main()"]
 
@@ -89,12 +89,34 @@ def test_a_reset_begins_anew(left_behind, instance):
     assert (instance / "mine.txt").exists()
 
 
+def test_a_reset_removes_the_records_of_the_authority_too(instance):
+    records = instance / "sandbox" / "authority.sqlite3"
+    assert records.exists()
+    remove_data(instance)
+    assert not records.parent.exists()
+
+
 def test_a_port_in_use_is_named_with_another_to_take(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         sentence = refused("--port", str(port), "--instance", str(tmp_path / "x"))
     assert f"Port {port} is in use" in sentence
     assert "--port" in sentence
+    assert not (tmp_path / "x").exists()
+
+
+def test_the_simulated_authority_answers_beside_the_panel(instance):
+    with started(instance) as (_, address, printed):
+        beside = next(found for found in re.findall(r"http://\S+/", printed) if found != address)
+        assert "模拟管局" in urlopen(beside, timeout=30).read().decode()
+
+
+def test_a_port_in_use_beside_it_is_named_with_its_own_option(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        sentence = refused("--port", "0", "--authority-port", port, "--instance", str(tmp_path / "x"))
+    assert f"Port {port} is in use" in sentence
+    assert "--authority-port" in sentence
     assert not (tmp_path / "x").exists()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from demo_panel import WAY, newest, passwords, play, start, work
+from demo_panel import WAY, hand_in, newest, passwords, play, start, work
 from playwright.sync_api import expect
 
 WIDE = {"width": 960, "height": 900}
@@ -28,7 +28,10 @@ CUSTOMER_PAGES = (
     "/visit/www.demo-teahouse.cn",
     "/nowhere",
 )
-STAFF_PAGES = ("/staff/answers", "/staff/plugin", "/filings/", "/sites/2")
+STAFF_PAGES = ("/staff/answers", "/staff/tasks", "/staff/plugin", "/filings/", "/sites/2")
+#: Of a filing that staff review, and of a draft with faults at its fields.
+REVIEWED = ("/filings/1", "/filings/1/review")
+DRAFTED = ("/filings/2", "/filings/2/draft")
 
 
 @pytest.fixture
@@ -100,7 +103,7 @@ def test_the_whole_way_from_a_held_site_to_a_served_one(app, signed_in, officer)
     page.get_by_role("link", name="www.demo-newco.cn").click()
     expect(decision(page)).to_have_text("暂缓")
     page.get_by_role("button", name="开始办理：新备案").click()
-    expect(page.get_by_label("主办单位名称")).to_have_value("北京演示新创科技有限公司")
+    expect(page.get_by_label("主办单位或主办人名称")).to_have_value("北京演示新创科技有限公司")
     picture(page, "filing-draft")
     page.get_by_role("button", name="保存并提交").click()
     expect(page.get_by_text("报备阶段-接入者核实").first).to_be_visible()
@@ -113,8 +116,8 @@ def test_the_whole_way_from_a_held_site_to_a_served_one(app, signed_in, officer)
     work(app)
     desk.reload()
     expect(desk.get_by_text("管局审核").first).to_be_visible()
-    officer.goto("/")
-    officer.get_by_role("link", name="北京演示新创科技有限公司").click()
+    officer.goto("/review")
+    officer.get_by_role("link", name="新备案").click()
     picture(officer, "authority-review")
     officer.get_by_role("button", name="通过").click()
     work(app)
@@ -150,11 +153,19 @@ def test_the_decision_is_told_by_words_colour_and_shape(signed_in):
     assert [len(set(column)) for column in zip(*seen, strict=True)] == [3, 3, 3]
 
 
+def two_filings(customer, host="www.demo-newshop.cn"):
+    """One that was handed in, and a draft that was refused for the faults that its fields show."""
+    start(customer, host)
+    hand_in(customer, 1)
+    start(customer, "www.demo-second.cn")
+    assert "请填写" in hand_in(customer, 2, **{"sites.0.principal.mobile": "", "sites.0.accesses.0.addresses": ""}).text
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_page_scrolls_sideways_on_a_phone(signed_in, person, staff, lang):
     teahouse = person("teahouse")
-    start(teahouse, "www.demo-a-name-that-is-rather-long-for-the-small-screen-of-a-phone.cn")
-    for login, paths in (("teahouse", (*CUSTOMER_PAGES, "/sites/6")), ("staff", STAFF_PAGES)):
+    two_filings(teahouse, "www.demo-a-name-that-is-rather-long-for-the-small-screen-of-a-phone.cn")
+    for login, paths in (("teahouse", (*CUSTOMER_PAGES, *DRAFTED, "/sites/6")), ("staff", STAFF_PAGES + REVIEWED)):
         page = signed_in(login, viewport=PHONE)
         if lang == "en":
             page.get_by_role("button", name="English").click()
@@ -168,11 +179,11 @@ def test_no_page_scrolls_sideways_on_a_phone(signed_in, person, staff, lang):
 def test_axe_finds_nothing_on_any_page(signed_in, person, lang):
     teahouse = person("teahouse")
     teahouse.add_site("demo_shop.cn")
-    start(teahouse, "www.demo-newshop.cn")
+    two_filings(teahouse)
     teahouse.send("/orders/new", product="metal", region="cn-hangzhou", months="12", quantity="1")
     teahouse.send("/transfers/new/out", site="1")
-    own = ("/sites/6", "/answers/6", "/orders/1", "/transfers/1")
-    for login, paths in (("teahouse", CUSTOMER_PAGES + own), ("staff", STAFF_PAGES)):
+    own = (*DRAFTED, "/sites/6", "/answers/6", "/orders/1", "/transfers/1")
+    for login, paths in (("teahouse", CUSTOMER_PAGES + own), ("staff", STAFF_PAGES + REVIEWED)):
         page = signed_in(login)
         if lang == "en":
             page.get_by_role("button", name="English").click()
