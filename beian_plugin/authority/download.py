@@ -58,10 +58,21 @@ __all__ = [
     "Unreadable",
     "Untreated",
     "VerificationTask",
+    "check_download",
     "read_download",
 ]
 
 _BRANCHES = frozenset({"ICP", "IP", "YM", "JCDM", "SJTB/ICP", "SJTB/IP", "SJTB/YM", "SJTB/JCDM"})
+
+
+def check_download(content: bytes) -> None:
+    """Raise `DocumentUnreadable` unless the file is a document of the interface from its first byte to its last.
+
+    Its records are not looked at: a pass that keeps nothing, in a fraction of the time that reading takes.
+    """
+    _, branch = _head(content)
+    for _ in xml.Stream(content, {path.rpartition("/")[2] for path in RECORDS if path.startswith(f"{branch}/")}):
+        pass
 
 
 def read_download(content: bytes) -> Iterator[Item]:

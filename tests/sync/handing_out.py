@@ -21,7 +21,10 @@ class HandingOut:
         return self.put_bytes(write_download([head, *told]), name=name)
 
     def put_bytes(self, content, *, name="", problems=()):
-        """Put a file into the queue that comes with each of `problems` before it comes whole."""
+        """Put a file into the queue that comes with each of `problems` before it comes whole.
+
+        A problem is what came and why its envelope does not open, or another content.
+        """
         name = name or f"file{len(self.log)}x{len(self.queue)}"
         self.queue.append((name, content, list(problems)))
         return name
@@ -32,6 +35,8 @@ class HandingOut:
             return None
         name, content, problems = self.queue[0]
         more = len(self.queue) > 1
+        if problems and isinstance(problems[0], bytes):
+            return Downloaded(name=name, content=problems.pop(0), more=more)
         if problems:
             raw, problem = problems.pop(0)
             return Downloaded(name=name, content=None, more=more, raw=raw, problem=problem)

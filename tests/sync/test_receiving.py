@@ -7,11 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from sync.handing_out import HandingOut
 
-from beian_plugin.authority.items import Notice
+from beian_plugin.authority.download_writer import write_download
+from beian_plugin.authority.items import Head, Notice
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, EnvelopeRefused, InvalidValue, LeaseLost
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.tables import InboxFile
 from beian_plugin.operations.sync import leases
+from beian_plugin.operations.sync.applying import apply_inbox
 from beian_plugin.operations.sync.receiving import read_again, receive
 from beian_plugin.operations.tasks import open_tasks
 
@@ -121,6 +123,32 @@ def test_a_file_that_stays_broken_is_kept_and_acknowledged_so_that_the_rest_goes
     [task] = open_tasks(context)
     assert (task.kind, task.document["file"]) == (TaskKind.UNREADABLE_FILE, "broken")
     assert "hash" in task.document["problem"]
+
+
+#: Some portions of the parser.
+NOTICES = 1000
+WHOLE = write_download([Head(document="ICP/XGTZ"), *(notice(f"第{number}条") for number in range(NOTICES))])
+CUT = WHOLE[:-80]
+
+
+@on_sqlite
+def test_a_document_that_was_hurt_on_the_way_is_asked_for_again_and_applied_whole(context, authority, inbox):
+    authority.put_bytes(WHOLE, name="n", problems=[CUT, WHOLE.replace(b"GBK", b"UTF-8", 1)])
+    receive(context, authority)
+    assert authority.log == ["download", "download", "download", "acknowledge n"]
+    assert [row.state for row in inbox()] == ["refused", "refused", "acknowledged"]
+    assert apply_inbox(context).records == NOTICES
+
+
+@on_sqlite
+def test_of_a_document_that_stays_broken_what_is_whole_is_applied_and_the_rest_told(context, authority, inbox):
+    authority.put_bytes(CUT, name="n")
+    receive(context, authority)
+    assert authority.log == ["download", "download", "download", "acknowledge n"]
+    apply_inbox(context)
+    assert [row.state for row in inbox()] == ["refused"]
+    assert 0 < len(open_tasks(context, TaskKind.NOTICE)) < NOTICES
+    assert len(open_tasks(context, TaskKind.UNREADABLE_FILE)) == 1
 
 
 @on_sqlite

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 #: Records of one transaction: published ones are stored in bulk, the others one by one while other writers wait.
-_PUBLISHED, _OTHERS = 1000, 200
+_PUBLISHED, _OTHERS = 1000, 50
 #: How many unreadable records a task names.
 _MOST_NAMED = 100
 #: More would be kept in memory for longer than it saves.

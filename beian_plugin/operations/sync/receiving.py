@@ -3,10 +3,10 @@
 Until a file is acknowledged the authority hands out the same one again, so a crash at any point asks for it once more
 and finds it known by its name and digest.
 
-A file whose envelope does not open (wrong hash, broken zip, wrong key) may have been hurt on the way: it is asked for
-again, `ARRIVALS` times in all, then acknowledged, since it would block everything behind it. Nothing is lost by that:
-what came is kept as it came, staff get a task, and `read_again` opens it later. A file that opens is acknowledged at
-once; whether its document can be read shows when it is applied.
+A file whose envelope does not open (wrong hash, broken zip, wrong key), or whose document is broken, may have been hurt
+on the way: it is asked for again, `ARRIVALS` times in all, then acknowledged, since it would block everything behind
+it. Nothing is lost by that: what came is kept as it came, staff get a task, `read_again` opens an envelope later, and
+of a broken document what stands before the break is applied.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from beian_plugin.errors import InvalidValue
+from beian_plugin.errors import DocumentUnreadable, InvalidValue
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.tables import AuditEntry, InboxFile, Mirror
 from beian_plugin.operations import tasks
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from beian_plugin.operations.context import Context
     from beian_plugin.operations.sync.leases import Lease
 
-#: How often a file whose envelope does not open is taken before it is acknowledged.
+#: How often a file that cannot be read is taken before it is acknowledged: the way may have hurt it.
 ARRIVALS = 3
 
 #: States of an inbox file, as `InboxFile.state` explains them.
@@ -50,18 +50,19 @@ def receive(context: Context, authority: Authority, lease: Lease | None = None) 
     handed_out: Counter[str] = Counter()
     while (came := authority.download()) is not None:
         handed_out[came.name] += 1
+        problem = _problem(came)
         if handed_out[came.name] > 2 * ARRIVALS:
             # It is acknowledged and comes all the same: ask again with the next run.
             return new
         with context.database.write() as session:
             _alone(session, lease)
             _settle_older(context, session, came.name)
-            row, is_new = _store(context, session, came)
+            row, is_new = _store(context, session, came, problem)
             file_id, acknowledge = row.id, _is_enough(session, row)
         new += is_new
         if acknowledge:
             authority.acknowledge(came.name)
-            _note_acknowledged(context, file_id, lease)
+            _note_acknowledged(context, file_id, lease, opened=came.content is not None)
             if not came.more:
                 break
     with context.database.write() as session:
@@ -78,7 +79,20 @@ def _alone(session: Session, lease: Lease | None) -> None:
         guard(session, lease)
 
 
-def _store(context: Context, session: Session, came: Downloaded) -> tuple[InboxFile, bool]:
+def _problem(came: Downloaded) -> str:
+    """Why the file cannot be read: its envelope does not open, or what is in it is no document; empty where it can."""
+    from beian_plugin.authority.download import check_download
+
+    if came.content is None:
+        return str(came.problem)
+    try:
+        check_download(came.content)
+    except DocumentUnreadable as unreadable:
+        return unreadable.reason
+    return ""
+
+
+def _store(context: Context, session: Session, came: Downloaded, problem: str) -> tuple[InboxFile, bool]:
     """The row of a file that came, and whether it was not known before."""
     content = came.raw if came.content is None else came.content
     digest = sha256(content).digest()
@@ -99,8 +113,8 @@ def _store(context: Context, session: Session, came: Downloaded) -> tuple[InboxF
             stored_at=_moment(session, context.now()),
         )
         session.add(row)
-    if came.problem is not None:
-        row.state, row.problem = REFUSED, str(came.problem)
+    if problem:
+        row.state, row.problem = REFUSED, problem
         row.trouble += 1
     session.flush()
     return row, is_new
@@ -120,7 +134,7 @@ def _settle_older(context: Context, session: Session, name: str) -> None:
 
 
 def _is_enough(session: Session, row: InboxFile) -> bool:
-    """Whether the file may be acknowledged: it opened, or came broken often enough."""
+    """Whether the file may be acknowledged: it can be read, or came broken often enough."""
     if row.state != REFUSED:
         return True
     arrivals = select(func.sum(InboxFile.trouble)).where(
@@ -129,7 +143,7 @@ def _is_enough(session: Session, row: InboxFile) -> bool:
     return (session.scalar(arrivals) or 0) >= ARRIVALS
 
 
-def _note_acknowledged(context: Context, file_id: int, lease: Lease | None) -> None:
+def _note_acknowledged(context: Context, file_id: int, lease: Lease | None, *, opened: bool) -> None:
     with context.database.write() as session:
         _alone(session, lease)
         row = session.get_one(InboxFile, file_id, with_for_update=True)
@@ -141,7 +155,9 @@ def _note_acknowledged(context: Context, file_id: int, lease: Lease | None) -> N
         )
         for other in session.scalars(broken):
             other.acknowledged_at = row.acknowledged_at
-        if row.state == REFUSED:
+        if row.state == REFUSED and opened:
+            row.state, row.problem, row.trouble = ACKNOWLEDGED, "", 0
+        elif row.state == REFUSED:
             report_unreadable(context, session, row)
 
 
