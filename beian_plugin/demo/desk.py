@@ -187,13 +187,14 @@ def faults(filing: Filing) -> list[tuple[str, str]]:
 
 
 def lines(filing: Filing) -> list[Line]:
-    """Every field of the filing with its value in words, in the order of the form."""
+    """Every field of the filing with its value in words, in the order of the form; several choices are one field."""
     tables = _tables()
-    return [
-        Line(path, label_of(path).to(language()), _words(path, value, tables))
-        for path, value in values(drafts.particulars_of(beian.context, filing.id))
-        if not path.endswith(("_id", ".last", "address.province", "address.city"))
-    ]
+    words: dict[str, list[str]] = {}
+    for path, value in values(drafts.particulars_of(beian.context, filing.id)):
+        if not path.endswith(("_id", ".last", "address.province", "address.city")):
+            above, _, last = path.rpartition(".")
+            words.setdefault(above if last.isdigit() else path, []).append(_words(path, value, tables))
+    return [Line(path, label_of(path).to(language()), "、".join(several)) for path, several in words.items()]
 
 
 def _words(path: str, value: str | int, tables: Mapping[str, Mapping[int, str]]) -> str:

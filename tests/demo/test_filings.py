@@ -117,3 +117,11 @@ def test_the_history_names_who_took_each_step(teahouse, staff, instance):
         steps = connection.execute("SELECT verb, actor FROM beian_filing_step ORDER BY id").fetchall()
     theirs = [(verb, "authority") for verb in ("upload", "approve", "record_opinion")]
     assert steps == [("submit", "1"), ("provider_pass", "4"), *theirs]
+
+
+def test_staff_review_every_field_by_its_words(teahouse, staff):
+    start(teahouse, "www.demo-newshop.cn")
+    play(teahouse, staff, newest(teahouse), WAY[:1])
+    labels = re.findall(r'<p><span class="muted">([^<]+)</span><br>', staff.text(f"/filings/{newest(teahouse)}/review"))
+    assert "网站接入方式" in labels
+    assert [label for label in labels if ".0" in label] == []
