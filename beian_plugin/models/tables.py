@@ -197,7 +197,7 @@ class CustomerSubject(Base):
 
 
 class FilingRow(Base):
-    """A filing (备案申请); `operations.filings.advance` alone writes its state."""
+    """A filing (备案申请); `operations.filings.take_step` alone writes its state."""
 
     __tablename__ = "beian_filing"
     __table_args__ = (CheckConstraint("(state = 'approved') = (approved_on IS NOT NULL)", name="approved_iff_dated"),)
@@ -364,7 +364,7 @@ class OutboxFile(Base):
 
 
 class Unnumbered(Base):
-    """A document for the authority that no filing stands behind, such as an answer to a task, before it has a number."""
+    """A document for the authority that no filing stands behind, such as a task's answer, before it has a number."""
 
     __tablename__ = "beian_unnumbered"
 
