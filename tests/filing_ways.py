@@ -14,7 +14,7 @@ from beian_plugin.models.tables import Customer, CustomerSubject, Domain, Outbox
 from beian_plugin.models.tables import Site as SiteRow
 from beian_plugin.models.tables import Subject as SubjectRow
 from beian_plugin.operations.drafts import dump_particulars, save_particulars
-from beian_plugin.operations.filings import advance, open_filing
+from beian_plugin.operations.filings import ask_plugins, hold_filing, open_filing, take_step, tell
 from beian_plugin.operations.review import pass_filing, submit
 
 NUMBER = "浙ICP备20260001号"
@@ -118,6 +118,18 @@ WAYS = {
     State.RETURNED_TO_PROVIDER: (Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD, Verb.RETURN_TO_PROVIDER),
     State.WITHDRAWN: (Verb.WITHDRAW,),
 }
+
+
+def advance(context, filing_id, verb, *, actor, reason=""):
+    """The filing after any step of the table, without what people have to see to first; plugins are asked and told."""
+    if verb in (Verb.SUBMIT, Verb.RESUBMIT):
+        reason = " ".join(filter(None, (reason, ask_plugins(context, filing_id))))
+    with context.database.write() as session:
+        names = hold_filing(session, filing_id)
+        change = take_step(context, session, filing_id, verb, actor=actor, reason=reason)
+        standing.refresh(session, names)
+    tell(context, [change])
+    return change.filing
 
 
 def bring(context, filing, state):

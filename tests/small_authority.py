@@ -25,6 +25,8 @@ class SmallAuthority:
         self.next_uploads = []
         #: Codes of the next answers to the question for the previous upload, or `cut`.
         self.next_questions = []
+        #: The answer to every download: 2, or another code.
+        self.downloads = 2
         #: Whether it hands out its last file when it is asked for its number.
         self.tells_content = True
 
@@ -73,7 +75,7 @@ class SmallAuthority:
         return soap.write_return(0, "the last one", "fileInfos", values)
 
     def isp_download(self, _parameters):
-        return soap.write_return(2, "nothing waits")
+        return soap.write_return(self.downloads, "nothing waits")
 
 
 @contextmanager

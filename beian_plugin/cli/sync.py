@@ -134,7 +134,8 @@ def _show_round(done: Round, *, as_json: bool, lang: str) -> None:
     counts = [_DONE[stage].to(lang).format(count) for stage, count in done.done.items() if count]
     if done.busy:
         counts = [_BUSY.to(lang)]
-    click.echo({"zh": "，", "en": ", "}[lang].join(counts) or _NOTHING.to(lang))
+    if counts or not done.troubles:
+        click.echo({"zh": "，", "en": ", "}[lang].join(counts) or _NOTHING.to(lang))
     if not done.linked:
         click.echo(_NO_LINK.to(lang))
     for stage, trouble in done.troubles.items():
@@ -149,6 +150,8 @@ def _lines(found: Status, lang: str) -> Iterator[str]:
     yield sent.to(lang).format(found.last_number, found.last_accepted) + when
     for file in found.waiting:
         yield from _waiting_lines(file, lang)
+    for line in found.trouble.splitlines():
+        yield Text("上一轮受阻：", "held up in the last round: ").to(lang) + line
     if found.unnumbered:
         yield Text("待编号的文件 {} 个", "{} documents wait for a number").to(lang).format(found.unnumbered)
     came = Text("下载：待处理 {} 个，无法读取 {} 个", "downloads: {} waiting, {} cannot be read")
@@ -179,7 +182,7 @@ def _waiting_lines(file: WaitingFile, lang: str) -> Iterator[str]:
 
 
 def _moment(moment: Any) -> str:
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z") if moment else ""
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ import click
 
 from beian_plugin.blueprints.base import KEY
 from beian_plugin.cli.environment import open_context
-from beian_plugin.errors import BeianError
+from beian_plugin.errors import BeianError, ExtraMissing
 from beian_plugin.jobs.background import TICK, Background
 
 if TYPE_CHECKING:
@@ -26,15 +26,23 @@ if TYPE_CHECKING:
     help="The panel's Flask app, as `flask --app` takes it, so that the panel's own hooks are called; "
     "without it the settings come from the environment.",
 )
-def worker(*, once: bool, every: int, app_path: str | None) -> None:
+@click.pass_context
+def worker(ctx: click.Context, *, once: bool, every: int, app_path: str | None) -> None:
     """Send what is queued, fetch and apply what the authority answered, remind of what is due.
 
     A filing that is queued wakes it at once. Any number of workers may run, on any number of machines: one acts at a
-    time, and where one dies another goes on. SIGTERM and Ctrl+C let it finish the round.
+    time, and where one dies another goes on. SIGTERM and Ctrl+C let it finish the round. With --once the exit status is
+    1 where something is held up.
     """
     background = _of_app(app_path) if app_path else Background(open_context())
     if once:
-        click.echo(background.round() or "Nothing was to be done, or another worker is at it.")
+        try:
+            click.echo(background.round() or "Nothing was to be done, or another worker is at it.")
+        except ExtraMissing:
+            raise
+        except BeianError as trouble:
+            click.echo(f"beian: {trouble}", err=True)
+            ctx.exit(1)
         return
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     logger = logging.getLogger("beian_plugin")

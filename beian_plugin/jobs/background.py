@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two ticks of a worker.
 TICK = 60
+_STARTS_WITHIN = 10
 
 
 def run_round(context: Context) -> str:
@@ -79,6 +80,8 @@ class Background:
         self._consumer = self._opened().consumer(every=every, signals=False)
         self._thread = Thread(target=self._consumer.run, name="beian-background", daemon=True)
         self._thread.start()
+        # One that is stopped before its threads run would wait for threads that are not there.
+        self._consumer.started.wait(_STARTS_WITHIN)
 
     def stop(self) -> None:
         """End what `start` began, after the round that is running; without one nothing happens."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from huey import PostgresHuey, SqliteHuey  # type: ignore[import-untyped]
@@ -54,9 +55,16 @@ class RoundConsumer(Consumer):  # type: ignore[misc]
 
     def __init__(self, huey: Any, *, every: int, signals: bool) -> None:
         self._every, self._signals = every, signals
+        #: Set once its threads run: it can be stopped from then on.
+        self.started = Event()
         super().__init__(huey, workers=1, initial_delay=_LOOK_EVERY, max_delay=_LOOK_EVERY)
         # systemd and Ctrl+C mean the same: finish the round, then go. A second signal does not wait for it.
         self._signal_actions = {signal.SIGTERM: (False, True), signal.SIGINT: (False, True)}
+
+    def start(self) -> None:
+        """Start the threads."""
+        super().start()
+        self.started.set()
 
     def _create_scheduler(self) -> _Clock:
         return _Clock(self.huey, self.stop_flag, self.scheduler_interval, every=self._every)

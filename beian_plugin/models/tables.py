@@ -334,6 +334,8 @@ class Lease(Base):
     #: Grows with every new holder.
     fence: Mapped[int] = mapped_column(BigInteger)
     until: Mapped[datetime]
+    #: What held up the last round of work under it, a line for each stage; empty where nothing did.
+    trouble: Mapped[str] = mapped_column(Text, default="")
 
 
 class OutboxFile(Base):

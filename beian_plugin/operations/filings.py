@@ -1,4 +1,4 @@
-"""Open a filing and take it step by step; `advance` is the only writer of a filing's state."""
+"""Open a filing and take it step by step; `take_step` is the only writer of a filing's state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from beian_plugin.errors import BeianError, FilingRefused, InvalidValue
@@ -143,23 +143,6 @@ def _open_filings(session: Session, kind: Kind, owner: Customer | None) -> list[
     return list(session.scalars(query.where(whose).order_by(FilingRow.id)))
 
 
-def advance(context: Context, filing_id: int, verb: Verb, *, actor: str, reason: str = "") -> Filing:
-    """The filing after the step `verb`: change, history, audit and obligations together, then plugins are told.
-
-    A submission is shown to plugins first: one that denies it leaves the filing as it is, and what the others find is
-    kept with the step, for staff. Raises TransitionError where the table has no such step, InvalidValue where there is
-    no such filing, FilingRefused where a plugin denies it.
-    """
-    if verb in (Verb.SUBMIT, Verb.RESUBMIT):
-        reason = " ".join(part for part in (reason, ask_plugins(context, filing_id)) if part)
-    with context.database.write() as session:
-        names = hold_filing(session, filing_id)
-        change = take_step(context, session, filing_id, verb, actor=actor, reason=reason)
-        standing.refresh(session, names)
-    tell(context, [change])
-    return change.filing
-
-
 def hold_filing(session: Session, filing_id: int, besides: Iterable[str] = ()) -> list[str]:
     """The domains of a filing, and those `besides`, held until the transaction ends, in the order of their names.
 
@@ -188,7 +171,8 @@ def take_step(
     """One step within the caller's transaction: state, history, audit, obligations, and the note that nobody was told.
 
     The caller holds the filing's domains before, derives their standing after, and calls `tell` once it committed.
-    `fields` are reasons by path within the particulars. Raises TransitionError and InvalidValue as `advance` does.
+    `fields` are reasons by path within the particulars. Raises TransitionError where the table has no such step,
+    InvalidValue where there is no such filing.
     """
     now = context.now()
     row = filing_row(session, filing_id)
@@ -240,7 +224,12 @@ def tell(context: Context, changes: Sequence[FilingChange]) -> None:
     A step on which one failed is told to all again later. A process without a plugin that the panel registers itself
     tells nobody: the steps wait for one that has it.
     """
-    if not changes or _panel_plugins_lacking(context):
+    if not changes:
+        return
+    if _panel_plugins_lacking(context):
+        with context.database.write() as session:
+            steps = [change.step for change in changes]
+            session.execute(update(Untold).where(Untold.step_id.in_(steps)).values(next_try_at=context.now()))
         return
     for start in range(0, len(changes), _TOLD_AT_ONCE):
         taken: list[int] = []
@@ -275,13 +264,23 @@ def tell_again(context: Context) -> int:
     with context.database.read() as session:
         query = select(FilingStep).join(Untold, Untold.step_id == FilingStep.id).where(due).order_by(FilingStep.id)
         changes = [_change(filing_row(session, step.filing_id), step) for step in session.scalars(query)]
-    if changes and (lacking := _panel_plugins_lacking(context)):
-        raise BeianError(
-            f"{len(changes)} steps wait to be told to plugins that the panel registers itself ({', '.join(lacking)}), "
-            f"which this process has not loaded: run `beian worker --app MODULE:NAME`."
-        )
+    if trouble := untold(context):
+        raise BeianError(trouble)
     tell(context, changes)
     return len(changes)
+
+
+def untold(context: Context) -> str:
+    """Which steps this process has to leave to one that has the panel's own plugins; empty where there are none."""
+    lacking = _panel_plugins_lacking(context)
+    with context.database.read() as session:
+        count = session.scalar(select(func.count()).select_from(Untold)) if lacking else 0
+    if not count:
+        return ""
+    return (
+        f"{count} steps wait to be told to plugins that the panel registers itself ({', '.join(lacking)}), which this "
+        f"process has not loaded: run `beian worker --app MODULE:NAME`."
+    )
 
 
 def remember_panel_plugins(context: Context, names: Collection[str]) -> None:

@@ -8,6 +8,7 @@ import shutil
 import filing_ways as ways
 import pytest
 from click.testing import CliRunner
+from filing_ways import advance
 
 from beian_plugin.cli import main
 from beian_plugin.filing.kinds import Kind
@@ -17,7 +18,7 @@ from beian_plugin.models.crypto import key_file
 from beian_plugin.models.database import Database
 from beian_plugin.operations.clock import utc_now
 from beian_plugin.operations.context import Context
-from beian_plugin.operations.filings import advance, open_filing
+from beian_plugin.operations.filings import open_filing
 from beian_plugin.operations.waiting import wait_for
 from beian_plugin.settings import Settings
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from filing_ways import advance
 from operations.asking import REGION, bind, codes, outcome
 from operations.conftest import credit_code
 
@@ -13,7 +14,7 @@ from beian_plugin.filing.states import Verb
 from beian_plugin.filing.verdict import Decision
 from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.decide import decide
-from beian_plugin.operations.filings import advance, open_filing
+from beian_plugin.operations.filings import open_filing
 from beian_plugin.settings import Elsewhere, Mode, OnError
 
 

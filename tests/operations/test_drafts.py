@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import filing_ways as ways
 import particulars_samples as samples
 import pytest
+from filing_ways import advance
 from msgspec.structs import replace
 from sqlalchemy import select, text
 
@@ -19,7 +20,7 @@ from beian_plugin.models import standing
 from beian_plugin.models.tables import AuditEntry, FilingRow
 from beian_plugin.operations.decide import decide
 from beian_plugin.operations.drafts import CUSTOMER_EDITS, STAFF_EDIT, particulars_of, prefill, save_particulars
-from beian_plugin.operations.filings import advance, filing_of, hold_filing, open_filing, take_step
+from beian_plugin.operations.filings import filing_of, hold_filing, open_filing, take_step
 from beian_plugin.operations.material import judge_sheet, receive_sheet
 from beian_plugin.operations.records import link_customer
 from beian_plugin.operations.upkeep import examine

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from filing_ways import advance
 from operations.conftest import NOW
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
@@ -20,7 +21,7 @@ from beian_plugin.hooks.specs import hookimpl
 from beian_plugin.models.tables import AuditEntry, FilingRow, FilingStep, ObligationRow
 from beian_plugin.operations.calendar import load_year
 from beian_plugin.operations.decide import decide
-from beian_plugin.operations.filings import advance, filing_of, filings_of, latest_filings, open_filing
+from beian_plugin.operations.filings import filing_of, filings_of, latest_filings, open_filing
 from beian_plugin.operations.terms import clock_of
 from beian_plugin.operations.upkeep import examine
 

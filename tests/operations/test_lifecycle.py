@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import filing_ways as ways
 import pytest
+from filing_ways import advance
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from operations.conftest import NOW
@@ -21,7 +22,7 @@ from beian_plugin.models.tables import FilingRow, FilingStep, ReportMark, Report
 from beian_plugin.operations import review, waiting
 from beian_plugin.operations.context import Context
 from beian_plugin.operations.drafts import save_particulars
-from beian_plugin.operations.filings import advance, hold_filing, take_step
+from beian_plugin.operations.filings import hold_filing, take_step
 from beian_plugin.operations.passwords import give_password
 from beian_plugin.operations.upkeep import examine
 from beian_plugin.settings import Settings

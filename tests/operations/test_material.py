@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filing_ways as ways
 import pytest
+from filing_ways import advance
 from sqlalchemy import select, text
 
 from beian_plugin.authority.report import Holder
@@ -13,7 +14,7 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models.tables import AuditEntry, BaseCode
 from beian_plugin.operations.decide import decide
-from beian_plugin.operations.filings import advance, filing_of
+from beian_plugin.operations.filings import filing_of
 from beian_plugin.operations.material import (
     EXTRA_NOTE,
     OTHER_BYTES,

@@ -101,7 +101,6 @@ def test_a_process_without_the_panels_plugin_leaves_its_notices_to_one_that_has_
     panel, worker = process(serve=listener), process()
     remember_panel_plugins(panel, ["serve"])
     take_a_step(worker)
-    clock.now += timedelta(minutes=2)
     with pytest.raises(BeianError, match=r"1 steps wait .*\(serve\).*beian worker --app"):
         tell_again(worker)
     assert tell_again(panel) == 1

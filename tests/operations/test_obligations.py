@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from filing_ways import advance
 from operations.conftest import NOW
 
 from beian_plugin.errors import FilingRefused, InvalidValue
@@ -15,7 +16,7 @@ from beian_plugin.filing.verdict import Finding, Severity, Text
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
 from beian_plugin.models.tables import FilingStep
-from beian_plugin.operations.filings import advance, filings_of, open_filing
+from beian_plugin.operations.filings import filings_of, open_filing
 from beian_plugin.operations.obligations import open_obligations, remind, settle
 
 

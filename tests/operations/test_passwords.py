@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import filing_ways as ways
 import pytest
+from filing_ways import advance
 from sqlalchemy import select, text
 
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, FilingRefused, InvalidValue, SettingError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models.tables import AuditEntry, FilingRow
-from beian_plugin.operations.filings import advance
 from beian_plugin.operations.passwords import (
     MOST_TRIES,
     Asks,

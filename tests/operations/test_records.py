@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from filing_ways import advance
 from operations.conftest import credit_code
 from sqlalchemy import select
 
@@ -13,7 +14,7 @@ from beian_plugin.filing.states import Verb
 from beian_plugin.models.tables import AuditEntry
 from beian_plugin.operations import records
 from beian_plugin.operations.decide import decide
-from beian_plugin.operations.filings import advance, open_filing
+from beian_plugin.operations.filings import open_filing
 from beian_plugin.operations.upkeep import examine
 
 NUMBER = "浙ICP备20260001号"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import particulars_samples as samples
 import pytest
+from filing_ways import advance
 from msgspec.structs import replace
 from returned_filings import NUMBER, answer, given_back, record, send, upload
 from sqlalchemy import select
@@ -60,7 +61,7 @@ def test_nothing_changes_before_consent(context):
 
 def test_a_filing_that_moved_on_is_not_touched(context):
     filing_id = given_back(context, 1015, particulars=lower_x())
-    filings.advance(context, filing_id, Verb.RETURN_TO_CUSTOMER, actor="staff:li")
+    advance(context, filing_id, Verb.RETURN_TO_CUSTOMER, actor="staff:li")
     assert remedies.offers(context, filing_id) == ()
     with pytest.raises(FilingRefused, match="不再适用"):
         remedies.accept(context, filing_id, [1015], actor="staff:wang")

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import filing_ways as ways
 import particulars_samples as samples
 import pytest
+from filing_ways import advance
 from msgspec.structs import replace
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from beian_plugin.filing.particulars import Particulars, Subject
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models.tables import FilingRow, FilingStep
 from beian_plugin.operations import review
-from beian_plugin.operations.filings import advance, filing_of, hold_filing, open_filing, take_step
+from beian_plugin.operations.filings import filing_of, hold_filing, open_filing, take_step
 from beian_plugin.operations.waiting import ready, take_back_stranded, wait_for, why_waiting
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import particulars_samples
 import pytest
+from filing_ways import advance
 
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import Verb
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.models.tables import AttachmentRow, FilingRow
 from beian_plugin.operations.context import Context
-from beian_plugin.operations.filings import advance, open_filing
+from beian_plugin.operations.filings import open_filing
 from beian_plugin.settings import Settings
 
 #: A moment on a working day in June.

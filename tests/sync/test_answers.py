@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import particulars_samples
 import pytest
+from filing_ways import advance
 from msgspec.structs import replace
 from sqlalchemy import select
 from sync.conftest import queued
@@ -26,7 +27,6 @@ from beian_plugin.models.tables import Domain as DomainRow
 from beian_plugin.models.tables import Site as SiteRow
 from beian_plugin.models.tables import Subject as SubjectRow
 from beian_plugin.operations.decide import decide
-from beian_plugin.operations.filings import advance
 from beian_plugin.operations.sync.answers import Answers
 from beian_plugin.operations.sync.packing import enqueue
 from beian_plugin.operations.sync.record_values import load_wording

@@ -95,6 +95,20 @@ def test_the_status_says_what_waits_why_and_until_when(folder, remote, waiting):
     assert "备案申请：待上报 1" in result.output
 
 
+def test_the_status_tells_of_a_line_that_is_dead_though_nothing_waits(folder, remote):
+    beian("run")
+    assert beian("status").exit_code == 0
+    remote.downloads = 902
+    result = beian("run")
+    assert (result.exit_code, result.stdout) == (1, "")
+    found = beian("status")
+    assert found.exit_code == 1
+    assert "上一轮受阻：receive: " in found.output
+    remote.downloads = 2
+    beian("run")
+    assert beian("status").exit_code == 0
+
+
 def test_a_resync_tries_at_once_what_waits(folder, remote, waiting):
     remote.next_uploads = [20]
     beian("run")

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from beian_plugin.errors import BeianError, ExtraMissing, LeaseLost
 from beian_plugin.models.tables import InboxFile
 from beian_plugin.operations import obligations
-from beian_plugin.operations.filings import tell_again
+from beian_plugin.operations.filings import tell_again, untold
 from beian_plugin.operations.record_lookups import forget_old_answers
 from beian_plugin.operations.sync.leases import Lease, hold, release
 from beian_plugin.operations.sync.packing import pack
@@ -116,10 +116,13 @@ def _run(
         lease = hold(context, LEASE, _holder(), seconds=seconds)
         if lease is None:
             return Round(busy=True, linked=authority is not None)
+        trouble = None
         try:
-            return _under_lease(context, authority, lease, stages, progress)
+            done = _under_lease(context, authority, lease, stages, progress)
+            trouble = "\n".join(f"{stage}: {words}" for stage, words in done.troubles.items())
+            return done
         finally:
-            release(context, lease)
+            release(context, lease, trouble)
     finally:
         if authority is not None and given is None:
             authority.close()
@@ -150,6 +153,8 @@ def _under_lease(
             troubles[stage] = f"An unexpected {type(error).__name__}; the log has the details."
         if stage == "send" and (waits := sending_trouble(context)):
             troubles.setdefault(stage, waits)
+        if stage == "apply" and (waits := untold(context)):
+            troubles.setdefault("tell", waits)
     return Round(done=done, troubles=troubles, linked=authority is not None)
 
 

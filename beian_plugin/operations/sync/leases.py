@@ -42,7 +42,7 @@ def hold(context: Context, name: str, holder: str, *, seconds: float = 180) -> L
     now, length = context.now(), timedelta(seconds=seconds)
     insert = sqlite.insert(LeaseRow) if context.database.is_sqlite else postgresql.insert(LeaseRow)
     with context.database.write() as session:
-        session.execute(insert.values(name=name, holder="", fence=0, until=now).on_conflict_do_nothing())
+        session.execute(insert.values(name=name, holder="", fence=0, until=now, trouble="").on_conflict_do_nothing())
         row = session.scalars(select(LeaseRow).where(LeaseRow.name == name).with_for_update()).one()
         # An end that no holder can have set was set before the clock jumped back: it would last for ever.
         if row.holder != holder and now < row.until <= now + 2 * length:
@@ -68,8 +68,12 @@ def renew(context: Context, lease: Lease) -> None:
         guard(session, lease)
 
 
-def release(context: Context, lease: Lease) -> None:
-    """Let the next one in at once; nothing happens where another has taken it over."""
+def release(context: Context, lease: Lease, trouble: str | None = None) -> None:
+    """Let the next one in at once, and note what held the work up where that is known.
+
+    Nothing happens where another has taken the lease over.
+    """
     query = update(LeaseRow).where(LeaseRow.name == lease.name, LeaseRow.fence == lease.fence)
+    values = {"until": lease.now(), "holder": ""} | ({} if trouble is None else {"trouble": trouble})
     with context.database.write() as session:
-        session.connection().execute(query.values(until=lease.now(), holder=""))
+        session.connection().execute(query.values(values))

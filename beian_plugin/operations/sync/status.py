@@ -67,19 +67,22 @@ class Status:
     #: Who is at it, and until when without a sign of life; empty where nobody is.
     holder: str
     held_until: datetime | None
+    #: What held up the last round, a line for each stage; empty where nothing did.
+    trouble: str
 
     @property
     def troubled(self) -> bool:
         """Whether something is held up, or broke and nobody has settled it yet."""
         broken = {TaskKind.TECHNICAL.value, TaskKind.UNREADABLE_FILE.value}
-        return any(file.problem for file in self.waiting) or not broken.isdisjoint(self.tasks)
+        waits = any(file.problem for file in self.waiting)
+        return waits or bool(self.trouble) or not broken.isdisjoint(self.tasks)
 
 
 def status(context: Context) -> Status:
     """How the synchronisation stands now."""
     with context.database.read() as session:
         last_number, last_accepted, accepted_at = _sent(session)
-        holder, until = _holder(session)
+        holder, until, trouble = _lease(session)
         held = until is not None and context.now() < until and bool(holder)
         return Status(
             linked=bool(context.settings.authority_url),
@@ -95,6 +98,7 @@ def status(context: Context) -> Status:
             filings=_filings(session),
             holder=holder if held else "",
             held_until=until if held else None,
+            trouble=trouble,
         )
 
 
@@ -106,9 +110,9 @@ def _sent(session: Session) -> tuple[int, int, datetime | None]:
     return last or 0, found[0] if found else 0, found[1] if found else None
 
 
-def _holder(session: Session) -> tuple[str, datetime | None]:
+def _lease(session: Session) -> tuple[str, datetime | None, str]:
     row = session.get(LeaseRow, LEASE)
-    return (row.holder, row.until) if row else ("", None)
+    return (row.holder, row.until, row.trouble) if row else ("", None, "")
 
 
 def _waiting(session: Session) -> tuple[WaitingFile, ...]:

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("holder", sa.String(length=128), nullable=False),
         sa.Column("fence", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.DateTime(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_beian_lease"),
     )
     op.create_table(
