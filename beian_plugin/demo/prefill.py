@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from beian_plugin import Filing
     from beian_plugin.demo import models
 
+#: How this panel's servers are reached, in the words of the authority's table.
+_MODE = "云主机"
 _NEEDS_SITE = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN})
 
 
@@ -28,7 +30,8 @@ def filled_in(
 ) -> Particulars:
     """The draft that the plugin began, completed with the customer's details and the server of the site.
 
-    The first code of a table is as good as any for a sample; the customer sees it and chooses.
+    The first code of a table is as good as any for a sample, but for the access mode, which the panel knows; the
+    customer sees it and chooses.
     """
     known = msgspec.convert(user.details, Subject)
     subject = begun.subject
@@ -37,6 +40,8 @@ def filled_in(
     sites = begun.sites
     if filing.kind in _NEEDS_SITE:
         first = {name: tuple(table)[:1] for name, table in tables.items()}
+        if mode := [code for code, name in tables.get("Jrfs", {}).items() if name == _MODE]:
+            first["Jrfs"] = (mode[0],)
         if site and (place := _place(site, tables.get("Fbdd", {}))):
             first["Fbdd"] = place
         suggested = _site(filing, known, site, first)
