@@ -92,8 +92,10 @@ def test_what_holds_the_sending_up_is_told_and_stops_no_other_stage(linked, queu
 
 @on_sqlite
 def test_a_stage_that_breaks_is_logged_without_what_it_held_and_stops_no_other(linked, queue, monkeypatch, caplog):
+    phone = "13800000000"
+
     def broken(*_arguments):
-        raise RuntimeError("stage")
+        raise RuntimeError(phone)
 
     monkeypatch.setattr(engine, "pack", broken)
     queue()
@@ -102,6 +104,8 @@ def test_a_stage_that_breaks_is_logged_without_what_it_held_and_stops_no_other(l
     assert "RuntimeError" in done.troubles["pack"]
     assert {"send", "receive", "apply", "remind"} <= done.done.keys()
     assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "in broken" in caplog.text
+    assert phone not in caplog.text
 
 
 @on_sqlite

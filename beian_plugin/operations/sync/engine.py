@@ -11,13 +11,14 @@ import os
 import secrets
 import socket
 from dataclasses import dataclass, field
-from importlib.util import find_spec
+from traceback import format_tb
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from beian_plugin.errors import BeianError, ExtraMissing, LeaseLost
+from beian_plugin.authority import open_authority
+from beian_plugin.errors import BeianError, LeaseLost
 from beian_plugin.models.tables import InboxFile
 from beian_plugin.operations import obligations
 from beian_plugin.operations.filings import tell_again, untold
@@ -111,7 +112,8 @@ def _run(
     given = authority
     authority = given or _authority(context)
     try:
-        # Longer than any call with its repeats: while it lasts no other process sends.
+        # Longer than an upload, so that no two are under way; a question that is repeated may take longer, and whoever
+        # asked it then finds the fence raised.
         seconds = 4 * context.settings.authority_timeout + 60
         lease = hold(context, LEASE, _holder(), seconds=seconds)
         if lease is None:
@@ -148,8 +150,11 @@ def _under_lease(
             break
         except BeianError as error:
             troubles[stage] = str(error)
-        except Exception as error:
-            logger.exception("The stage %s of a round failed; the next round goes on where it stopped", stage)
+        except Exception as error:  # noqa: BLE001  logged below
+            # The error's own words may quote what a filing says.
+            where = "".join(format_tb(error.__traceback__))
+            words = "The stage %s of a round failed with %s; the next round goes on where it stopped\n%s"
+            logger.error(words, stage, type(error).__name__, where)  # noqa: TRY400
             troubles[stage] = f"An unexpected {type(error).__name__}; the log has the details."
         if stage == "send" and (waits := sending_trouble(context)):
             troubles.setdefault(stage, waits)
@@ -164,14 +169,7 @@ def _holder() -> str:
 
 
 def _authority(context: Context) -> Authority | None:
-    if not context.settings.authority_url:
-        return None
-    for module in ("lxml", "requests"):
-        if find_spec(module) is None:
-            raise ExtraMissing("authority", module)
-    from beian_plugin.authority.client import Authority
-
-    return Authority.from_settings(context.settings)
+    return open_authority(context.settings) if context.settings.authority_url else None
 
 
 def _receive(context: Context, authority: Authority, lease: Lease) -> int:
