@@ -66,6 +66,8 @@ def add_attachment(
     """
     if not content.startswith(_JPEG):
         raise InvalidValue("The file is no JPEG: save it as one and hand it in again.", what="attachment")
+    if site < 0:
+        raise InvalidValue("Sites are counted from 0.", what="site")
     if len(note) > 255:
         raise InvalidValue("The note is longer than 255 characters; shorten it.", what="note", reason="too_long")
     with context.database.write() as session:

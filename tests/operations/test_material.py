@@ -55,6 +55,11 @@ def test_an_attachment_is_kept_sealed_listed_and_looked_at_with_an_audit_line(co
     assert "attachments" not in {one.path for one in missing_of(context, filing.id)}
 
 
+def test_a_site_before_the_first_holds_nothing(context):
+    with pytest.raises(InvalidValue):
+        attach(context, ways.draft(context), holder=Holder.SITE, site=-1)
+
+
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"GIF89a", b"%PDF-1.7", b"\xff\xd8"])
 def test_what_is_no_jpeg_is_refused(context, content):
     with pytest.raises(InvalidValue, match="JPEG"):
