@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from traceback import format_tb
 from typing import Any
 
 
@@ -129,3 +130,8 @@ class DocumentRefused(BeianError):
         fields = "; ".join(dict.fromkeys(fault.text.en for fault in faults[:5]))
         super().__init__(f"The authority would refuse {len(faults)} values, so nothing was built. {fields}")
         self.faults = faults
+
+
+def trace(error: BaseException) -> str:
+    """Type and stack of an error for a log, without its words: these may quote what somebody filed."""
+    return "".join(format_tb(error.__traceback__)) + type(error).__name__

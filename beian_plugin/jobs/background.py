@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from beian_plugin.errors import BeianError, ExtraMissing
+from beian_plugin.errors import BeianError, ExtraMissing, trace
 from beian_plugin.filing.states import State
 from beian_plugin.hooks.specs import hookimpl
 
@@ -116,10 +116,11 @@ class Background:
             done, trouble = "", str(error)
             if trouble != self._trouble:
                 logger.warning(trouble)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  logged below
             done, trouble = "", type(error).__name__
             if trouble != self._trouble:
-                logger.exception("A round failed; the next one goes on where it stopped")
+                words = "A round failed; the next one goes on where it stopped\n%s"
+                logger.error(words, trace(error))  # noqa: TRY400
         self._trouble = trouble
         if done:
             logger.info(done)
@@ -138,8 +139,8 @@ class WakeOnQueued:
             return
         try:
             self._wake()
-        except Exception:
-            logger.warning("The worker could not be woken; its next round comes with the tick", exc_info=True)
+        except Exception as error:  # noqa: BLE001  it costs the wait for the tick
+            logger.warning("The worker could not be woken; its next round comes with the tick\n%s", trace(error))
 
 
 def _queue_class() -> type[RoundQueue]:

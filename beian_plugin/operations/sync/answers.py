@@ -14,6 +14,7 @@ from sqlalchemy import select
 from beian_plugin.authority.items import Opinion, Result
 from beian_plugin.filing.codes import Step, explain
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.licence import as_written
 from beian_plugin.filing.remedies import field_paths
 from beian_plugin.filing.states import TRANSITIONS, State, Verb
 from beian_plugin.filing.tasks import TaskKind
@@ -91,7 +92,7 @@ class Answers:
             select(ReportRow)
             .join(ReportMark, ReportMark.report_id == ReportRow.id)
             .join(OutboxFile, OutboxFile.sequence == ReportRow.sequence)
-            .where(ReportMark.kind == kind, ReportMark.mark == mark, ReportRow.operation == operation)
+            .where(ReportMark.kind == kind, ReportMark.mark == as_written(mark), ReportRow.operation == operation)
             .where(OutboxFile.state != READY)
             .order_by(ReportRow.answered_at.is_not(None), ReportRow.id.desc())
         )

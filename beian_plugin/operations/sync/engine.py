@@ -11,14 +11,13 @@ import os
 import secrets
 import socket
 from dataclasses import dataclass, field
-from traceback import format_tb
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from beian_plugin.authority import open_authority
-from beian_plugin.errors import BeianError, LeaseLost
+from beian_plugin.errors import BeianError, LeaseLost, trace
 from beian_plugin.models.tables import InboxFile
 from beian_plugin.operations import obligations
 from beian_plugin.operations.filings import tell_again, untold
@@ -151,10 +150,8 @@ def _under_lease(
         except BeianError as error:
             troubles[stage] = str(error)
         except Exception as error:  # noqa: BLE001  logged below
-            # The error's own words may quote what a filing says.
-            where = "".join(format_tb(error.__traceback__))
-            words = "The stage %s of a round failed with %s; the next round goes on where it stopped\n%s"
-            logger.error(words, stage, type(error).__name__, where)  # noqa: TRY400
+            words = "The stage %s of a round failed; the next round goes on where it stopped\n%s"
+            logger.error(words, stage, trace(error))  # noqa: TRY400
             troubles[stage] = f"An unexpected {type(error).__name__}; the log has the details."
         if stage == "send" and (waits := sending_trouble(context)):
             troubles.setdefault(stage, waits)

@@ -10,7 +10,6 @@ import logging
 from dataclasses import replace
 from hashlib import sha256
 from itertools import groupby
-from traceback import format_tb
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from beian_plugin.authority.report import opinion_marks, result_marks
-from beian_plugin.errors import BeianError, DocumentRefused, InvalidValue, SettingError
+from beian_plugin.errors import BeianError, DocumentRefused, InvalidValue, SettingError, trace
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.tasks import TaskKind
@@ -223,17 +222,17 @@ def _take_back(context: Context, lease: Lease, draft: Draft, fields: Mapping[str
 
 def _take_back_broken(context: Context, lease: Lease, filing: int, error: Exception) -> None:
     """Give a filing that no document can be made of back to staff, with a task, so that it holds up no other."""
-    # The error's own words may quote what the filing says.
-    name, where = type(error).__name__, "".join(format_tb(error.__traceback__))
-    log.error("Filing %s could not be put into a document: %s at\n%s", filing, name, where)
+    log.error("Filing %s could not be put into a document\n%s", filing, trace(error))
     with context.database.write() as session:
         guard(session, lease)
         names = hold_filing(session, filing)
         row = filing_row(session, filing)
         if row.state != State.QUEUED:
             return
-        problem = f"Filing {filing} could not be put into a document ({name}): see where the trace ends."
-        key, document = ("pack", filing, row.updated_at), {"problem": problem, "trace": where}
+        problem = (
+            f"Filing {filing} could not be put into a document ({type(error).__name__}): see where the trace ends."
+        )
+        key, document = ("pack", filing, row.updated_at), {"problem": problem, "trace": trace(error)}
         tasks.open_task(context, session, TaskKind.TECHNICAL, key, document, filing=filing)
         reason = "生成上报文件时出错，已通知技术人员；处理后请再次核实通过。"
         change = take_step(context, session, filing, Verb.TAKE_BACK, actor="beian", reason=reason)
