@@ -24,7 +24,8 @@ from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models import standing
-from beian_plugin.models.tables import Domain, FilingDomain, FilingRow, FilingStep, OutboxFile
+from beian_plugin.models.exchange import OutboxFile
+from beian_plugin.models.tables import Domain, FilingDomain, FilingRow, FilingStep
 from beian_plugin.operations.clock import utc_now
 from beian_plugin.operations.context import open_context
 from beian_plugin.operations.decide import decide

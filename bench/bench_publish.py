@@ -30,7 +30,7 @@ APPLY = """
 import hashlib, sys, time
 from pathlib import Path
 from beian_plugin.models.database import open_database
-from beian_plugin.models.tables import InboxFile
+from beian_plugin.models.exchange import InboxFile
 from beian_plugin.operations.clock import utc_now
 from beian_plugin.operations.context import open_context
 from beian_plugin.operations.sync.applying import apply_inbox

@@ -10,7 +10,8 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Access, Cancellation, Particulars, Site, Subject
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models import standing
-from beian_plugin.models.tables import Customer, CustomerSubject, Domain, OutboxFile, ReportMark, ReportRow, SiteAccess
+from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.tables import Customer, CustomerSubject, Domain, SiteAccess
 from beian_plugin.models.tables import Site as SiteRow
 from beian_plugin.models.tables import Subject as SubjectRow
 from beian_plugin.operations.drafts import dump_particulars, save_particulars

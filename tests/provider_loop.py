@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models import standing
-from beian_plugin.models.tables import FilingRow, FilingStep, ReportRow
+from beian_plugin.models.exchange import ReportRow
+from beian_plugin.models.tables import FilingRow, FilingStep
 from beian_plugin.operations import drafts, filings, passwords, review
 from beian_plugin.operations.sync import engine
 from beian_plugin.sandbox import accounts, actions

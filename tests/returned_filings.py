@@ -11,7 +11,8 @@ from beian_plugin.authority.report import Report, result_marks
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.states import Verb
-from beian_plugin.models.tables import FilingRow, OutboxFile, ReportMark, ReportRow, Subject
+from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.tables import FilingRow, Subject
 from beian_plugin.operations import drafts, filings
 
 NUMBER = "浙ICP备20260001号"

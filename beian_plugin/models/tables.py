@@ -1,62 +1,15 @@
-"""The tables: what is filed, who asks, what was decided, what has to be done."""
+"""The tables of the record and of the filings: who and what is filed, who asks, what was decided, what is due."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    CheckConstraint,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    MetaData,
-    String,
-    Text,
-)
-from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from beian_plugin.models.base import Base
 from beian_plugin.models.crypto import Encrypted, EncryptedBytes
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC; a moment without a time zone is refused."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's
-        """Store without the zone, which is always UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's
-        """Give back with the zone."""
-        return None if value is None else value.replace(tzinfo=UTC)
-
-
-class Base(DeclarativeBase):
-    """Own metadata, every table under `beian_`, so that the panel's own tables stay apart."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012  SQLAlchemy's
 
 
 class Principal(Base):
@@ -269,14 +222,6 @@ class Untold(Base):
     next_try_at: Mapped[datetime]
 
 
-class PanelPlugin(Base):
-    """A plugin that the panel registers itself: a process without it leaves notices to one that has it."""
-
-    __tablename__ = "beian_panel_plugin"
-
-    name: Mapped[str] = mapped_column(String(255), primary_key=True)
-
-
 class AttachmentRow(Base):
     """A JPEG that goes with a filing."""
 
@@ -314,219 +259,6 @@ class Sheet(Base):
     judged_at: Mapped[datetime | None]
 
 
-class Counter(Base):
-    """Numbers that are given out once and never again: `own_id` for `IspZtid`, `IspWzid` and the others."""
-
-    __tablename__ = "beian_counter"
-
-    name: Mapped[str] = mapped_column(String(32), primary_key=True)
-    #: The last one that was given out.
-    value: Mapped[int] = mapped_column(BigInteger)
-
-
-class Lease(Base):
-    """Who may do what only one may do at a time; a holder that was late finds the fence raised."""
-
-    __tablename__ = "beian_lease"
-
-    name: Mapped[str] = mapped_column(String(32), primary_key=True)
-    holder: Mapped[str] = mapped_column(String(128))
-    #: Grows with every new holder.
-    fence: Mapped[int] = mapped_column(BigInteger)
-    until: Mapped[datetime]
-    #: What held up the last round of work under it, a line for each stage; empty where nothing did.
-    trouble: Mapped[str] = mapped_column(Text, default="")
-
-
-class OutboxFile(Base):
-    """A file for the authority: numbered, kept and never changed once it is made."""
-
-    __tablename__ = "beian_outbox"
-    __table_args__ = (CheckConstraint("(state = 'accepted') = (accepted_at IS NOT NULL)", name="accepted_iff_dated"),)
-
-    #: `dataSequence`: from 1 on, without a gap.
-    sequence: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    #: Element below the root that it carries, such as `ICP/XZBA`.
-    document: Mapped[str] = mapped_column(String(32))
-    records: Mapped[int]
-    #: The XML; None once it was purged.
-    content: Mapped[bytes | None] = mapped_column(EncryptedBytes("outbox.content"))
-    #: SHA-256 of the XML.
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    #: `ready`; `unsure`: a call began and its answer is not known; `accepted`.
-    state: Mapped[str] = mapped_column(String(8), index=True)
-    #: How often it was held up.
-    tries: Mapped[int] = mapped_column(default=0)
-    #: `msg_code` of the last answer, and what went wrong in words.
-    code: Mapped[int | None]
-    problem: Mapped[str] = mapped_column(Text, default="")
-    made_at: Mapped[datetime]
-    next_try_at: Mapped[datetime]
-    accepted_at: Mapped[datetime | None]
-
-
-class Unnumbered(Base):
-    """A document for the authority that no filing stands behind, such as a task's answer, before it has a number."""
-
-    __tablename__ = "beian_unnumbered"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    #: Element below the root that it carries, such as `ICP/WBACLJG`.
-    document: Mapped[str] = mapped_column(String(32))
-    records: Mapped[int]
-    #: The XML.
-    content: Mapped[bytes] = mapped_column(EncryptedBytes("unnumbered.content"))
-    made_at: Mapped[datetime]
-
-
-class ReportRow(Base):
-    """One filing within a file of the outbox, and what the authority answered about it."""
-
-    __tablename__ = "beian_report"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    filing_id: Mapped[int] = mapped_column(ForeignKey("beian_filing.id"), index=True)
-    sequence: Mapped[int] = mapped_column(ForeignKey("beian_outbox.sequence"), index=True)
-    #: `Czlx`.
-    operation: Mapped[int]
-    #: Result codes, once they came; 1001 is an approval.
-    codes: Mapped[list[int]] = mapped_column(JSON, default=list)
-    #: What the authority wrote beside the codes.
-    message: Mapped[str] = mapped_column(Text, default="")
-    answered_at: Mapped[datetime | None]
-
-    marks: Mapped[list[ReportMark]] = relationship(cascade="all, delete-orphan")
-
-
-class ReportMark(Base):
-    """A mark by which the authority may name a report."""
-
-    __tablename__ = "beian_report_mark"
-    __table_args__ = (Index("ix_beian_report_mark_mark", "mark", "kind"),)
-
-    report_id: Mapped[int] = mapped_column(ForeignKey("beian_report.id"), primary_key=True)
-    #: `result` (`Bs`) or `opinion` (`Jlid`).
-    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
-    mark: Mapped[str] = mapped_column(String(255), primary_key=True)
-
-
-class InboxFile(Base):
-    """A file from the authority: stored before it is acknowledged, acknowledged before it is applied."""
-
-    __tablename__ = "beian_inbox"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    #: `return_FileName`.
-    name: Mapped[str] = mapped_column(String(255), index=True)
-    #: SHA-256 of the content, so that the same file under the same name is known again.
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    #: Element below the root that it carries, such as `ICP/BASJ`; empty until it was opened.
-    document: Mapped[str] = mapped_column(String(32), default="")
-    #: Whether the authority said that nothing waits behind it.
-    last: Mapped[bool] = mapped_column(default=False)
-    #: `stored`, `acknowledged`, `applied`, or `refused` where it cannot be read; `read` while its records are applied
-    #: and more of the same full resync may follow.
-    state: Mapped[str] = mapped_column(String(16), index=True)
-    #: Records that are applied already.
-    position: Mapped[int] = mapped_column(default=0)
-    #: Records that could not be applied, and why the file cannot be read.
-    trouble: Mapped[int] = mapped_column(default=0)
-    problem: Mapped[str] = mapped_column(Text, default="")
-    stored_at: Mapped[datetime]
-    acknowledged_at: Mapped[datetime | None]
-    applied_at: Mapped[datetime | None]
-
-    body: Mapped[InboxContent | None] = relationship(cascade="all, delete-orphan")
-    #: The XML, or what came instead of one; None once it was purged.
-    content: AssociationProxy[bytes | None] = association_proxy("body", "content")
-
-
-class InboxContent(Base):
-    """What an inbox file holds: apart, for each change of a row writes the whole row anew."""
-
-    __tablename__ = "beian_inbox_content"
-
-    inbox_id: Mapped[int] = mapped_column(ForeignKey("beian_inbox.id"), primary_key=True)
-    content: Mapped[bytes] = mapped_column(EncryptedBytes("inbox.content"))
-
-    def __init__(self, content: bytes) -> None:
-        super().__init__()
-        self.content = content
-
-
-class TaskRow(Base):
-    """Something that staff have to look at (任务): what the authority sent, or what only a person can settle."""
-
-    __tablename__ = "beian_task"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    #: A value of `filing.tasks.TaskKind`.
-    kind: Mapped[str] = mapped_column(String(24), index=True)
-    #: Makes the same news that comes twice one task.
-    key: Mapped[str] = mapped_column(String(128), unique=True)
-    filing_id: Mapped[int | None] = mapped_column(ForeignKey("beian_filing.id"), index=True)
-    #: Punycode, or empty.
-    domain: Mapped[str] = mapped_column(String(253), default="")
-    #: JSON of what has to be known, personal data among it.
-    document: Mapped[str] = mapped_column(Encrypted("task.document"))
-    due: Mapped[date | None]
-    opened_at: Mapped[datetime]
-    #: JSON of the answer, once somebody gave one.
-    answer: Mapped[str | None] = mapped_column(Encrypted("task.answer"))
-    done_at: Mapped[datetime | None]
-    done_by: Mapped[str] = mapped_column(String(128), default="")
-
-
-class BaseCode(Base):
-    """One value of one of the authority's own tables (`JCDM`)."""
-
-    __tablename__ = "beian_base_code"
-
-    #: By the field that uses it: `Dwxz`, `Zjlx`, `Nrlx`, `Fwnr`, `Yylb`, `Jrfs`, `Zxly`, ...; `Bbdw` for providers.
-    table: Mapped[str] = mapped_column(String(16), primary_key=True)
-    code: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    name: Mapped[str] = mapped_column(String(255))
-    #: Whether it may still be used (`Sfyx`).
-    valid: Mapped[bool] = mapped_column(default=True)
-    #: Anything else that came with it.
-    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    loaded_at: Mapped[datetime]
-
-
-class LookedUp(Base):
-    """What a record source said of a domain, kept for a while so that it is not asked again."""
-
-    __tablename__ = "beian_looked_up"
-
-    domain: Mapped[str] = mapped_column(String(253), primary_key=True)
-    source: Mapped[str] = mapped_column(String(64), primary_key=True)
-    #: A value of `filing.facts.Filed`.
-    filed: Mapped[str] = mapped_column(String(8))
-    subject_number: Mapped[str] = mapped_column(String(64), default="")
-    site_number: Mapped[str] = mapped_column(String(64), default="")
-    #: A value of `filing.facts.Access`.
-    access: Mapped[str] = mapped_column(String(8), default="unknown")
-    known_at: Mapped[datetime]
-    asked_at: Mapped[datetime] = mapped_column(index=True)
-
-
-class VerdictRow(Base):
-    """A verdict, whole, so that it can be explained from what was known then."""
-
-    __tablename__ = "beian_verdict"
-
-    #: Begins with the moment, so that the newest come last.
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    at: Mapped[datetime]
-    event: Mapped[str] = mapped_column(String(16))
-    #: Registrable domain, or empty where the event has none. No index: each verdict would pay for it.
-    domain: Mapped[str] = mapped_column(String(253))
-    customer: Mapped[str] = mapped_column(String(128))
-    decision: Mapped[str] = mapped_column(String(8))
-    #: JSON without personal data: event, row, findings, facts, plugins, obligations.
-    document: Mapped[str] = mapped_column(Text)
-
-
 class ObligationRow(Base):
     """Something that somebody must do by a date (限期事项)."""
 
@@ -559,46 +291,6 @@ class BlacklistEntry(Base):
     since: Mapped[datetime]
 
 
-class AuditEntry(Base):
-    """Who did what to which object; the database refuses to change or delete one."""
-
-    __tablename__ = "beian_audit"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    actor: Mapped[str] = mapped_column(String(128))
-    action: Mapped[str] = mapped_column(String(64))
-    target: Mapped[str] = mapped_column(String(128), index=True)
-    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-
-class Token(Base):
-    """A bearer token of the API; only its hash is kept."""
-
-    __tablename__ = "beian_token"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(128))
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    #: `events`, `verdicts` or both, separated by a space.
-    scopes: Mapped[str] = mapped_column(String(255))
-    created_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
-
-
-class IdempotencyKey(Base):
-    """The answer that was given to a request, for the case that the panel asks again."""
-
-    __tablename__ = "beian_idempotency_key"
-
-    token_id: Mapped[int] = mapped_column(ForeignKey("beian_token.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(255), primary_key=True)
-    request_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    status: Mapped[int]
-    body: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(index=True)
-
-
 class Mirror(Base):
     """How far the mirror of filings reaches; one row, which the first migration makes."""
 
@@ -608,43 +300,3 @@ class Mirror(Base):
     #: `partial`; `own`: holds every access of ours; `all`: holds every filing, so that absence means not filed.
     coverage: Mapped[str] = mapped_column(String(8))
     completed_at: Mapped[datetime | None]
-
-
-class ImportRun(Base):
-    """One import of a mirror file, so that an interrupted one goes on where it stopped."""
-
-    __tablename__ = "beian_import_run"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    #: SHA-256 of the file.
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    name: Mapped[str] = mapped_column(String(255))
-    #: Bytes of the file that are done.
-    offset: Mapped[int]
-    lines: Mapped[int]
-    accepted: Mapped[int]
-    refused: Mapped[int]
-    started_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-
-
-class GoodPlugin(Base):
-    """The last version of a drop-in that worked, the same in every worker and after a restart."""
-
-    __tablename__ = "beian_good_plugin"
-
-    name: Mapped[str] = mapped_column(String(255), primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64))
-    source: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime]
-
-
-class CalendarYear(Base):
-    """A year whose working days an admin has loaded."""
-
-    __tablename__ = "beian_calendar_year"
-
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    #: JSON as `filing.calendar.parse_year` reads it.
-    document: Mapped[str] = mapped_column(Text)
-    loaded_at: Mapped[datetime]

@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, insert, select
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.verdict import Text
-from beian_plugin.models.tables import BaseCode
+from beian_plugin.models.exchange import BaseCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

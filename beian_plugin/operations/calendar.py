@@ -9,7 +9,7 @@ import chinese_calendar  # type: ignore[import-untyped]  # the library carries n
 from sqlalchemy import select
 
 from beian_plugin.filing.calendar import WorkingDays, parse_year
-from beian_plugin.models.tables import CalendarYear
+from beian_plugin.models.service import CalendarYear
 
 if TYPE_CHECKING:
     from datetime import datetime

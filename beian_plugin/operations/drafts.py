@@ -18,8 +18,8 @@ from beian_plugin.filing.particulars import Particulars, Reporting
 from beian_plugin.filing.prefill import first_draft
 from beian_plugin.filing.states import State
 from beian_plugin.models import standing
+from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import (
-    AuditEntry,
     CustomerSubject,
     Domain,
     FilingDomain,

@@ -21,17 +21,8 @@ from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.states import OPEN_STATES, State, Verb, next_state
 from beian_plugin.filing.verdict import Severity
 from beian_plugin.models import standing
-from beian_plugin.models.tables import (
-    AuditEntry,
-    Base,
-    Customer,
-    Domain,
-    FilingDomain,
-    FilingRow,
-    FilingStep,
-    PanelPlugin,
-    Untold,
-)
+from beian_plugin.models.service import AuditEntry, PanelPlugin
+from beian_plugin.models.tables import Customer, Domain, FilingDomain, FilingRow, FilingStep, Untold
 from beian_plugin.operations import terms
 from beian_plugin.operations.consequences import CHINA
 
@@ -41,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from beian_plugin.models.base import Base
     from beian_plugin.operations.context import Context
 
 

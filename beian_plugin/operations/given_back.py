@@ -16,7 +16,9 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.licence import as_written
 from beian_plugin.filing.offers import Numbers, Refusal
 from beian_plugin.filing.states import State
-from beian_plugin.models.tables import AuditEntry, FilingRow, ReportMark, ReportRow, Site, Subject
+from beian_plugin.models.exchange import ReportMark, ReportRow
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow, Site, Subject
 from beian_plugin.operations import drafts
 from beian_plugin.operations.filings import parse_particulars
 from beian_plugin.operations.needs import needs_of

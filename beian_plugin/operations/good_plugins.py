@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from beian_plugin.models.tables import GoodPlugin
+from beian_plugin.models.service import GoodPlugin
 from beian_plugin.operations.clock import utc_now
 
 if TYPE_CHECKING:

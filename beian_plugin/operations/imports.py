@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from beian_plugin.errors import BeianError, DatabaseUnavailable, InvalidValue
-from beian_plugin.models.tables import ImportRun, Mirror, SiteAccess
+from beian_plugin.models.service import ImportRun
+from beian_plugin.models.tables import Mirror, SiteAccess
 from beian_plugin.operations.clock import utc_now
 from beian_plugin.operations.collecting import seldom_collected
 from beian_plugin.operations.mirror_cover import retire_all, retire_own

@@ -14,7 +14,9 @@ from beian_plugin.filing.hostname import parse_host, to_unicode
 from beian_plugin.filing.states import OPEN_STATES, State, Verb
 from beian_plugin.filing.verdict import Text
 from beian_plugin.models import standing
-from beian_plugin.models.tables import AttachmentRow, AuditEntry, BaseCode, FilingRow, FilingStep, Sheet
+from beian_plugin.models.exchange import BaseCode
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import AttachmentRow, FilingRow, FilingStep, Sheet
 from beian_plugin.operations.drafts import refuse_edit
 from beian_plugin.operations.filings import filing_row, hold_filing, parse_particulars
 

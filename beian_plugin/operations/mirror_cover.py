@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, exists, insert, select, update
 
 from beian_plugin.models import standing
-from beian_plugin.models.tables import (
-    AuditEntry,
-    CustomerSubject,
-    Domain,
-    FilingRow,
-    Principal,
-    Site,
-    SiteAccess,
-    Subject,
-)
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import CustomerSubject, Domain, FilingRow, Principal, Site, SiteAccess, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,7 +16,8 @@ from beian_plugin.filing.rules import certificate_kind
 from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.filing.verdict import Text
-from beian_plugin.models.tables import AttachmentRow, BaseCode, FilingDomain, FilingRow, Subject, TaskRow
+from beian_plugin.models.exchange import BaseCode, TaskRow
+from beian_plugin.models.tables import AttachmentRow, FilingDomain, FilingRow, Subject
 from beian_plugin.operations import tasks
 from beian_plugin.operations.consequences import CHINA
 from beian_plugin.operations.drafts import filed_elsewhere, subject_of

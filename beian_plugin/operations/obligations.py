@@ -10,7 +10,8 @@ from sqlalchemy import or_, select
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.application import DueObligation
 from beian_plugin.filing.verdict import Actor, Obligation, Text
-from beian_plugin.models.tables import AuditEntry, ObligationRow
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import ObligationRow
 from beian_plugin.operations.consequences import CHINA
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from beian_plugin.filing.kinds import Kind, Password
 from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.states import IN_FLIGHT_STATES, OPEN_STATES, State
 from beian_plugin.filing.verdict import Text
-from beian_plugin.models.tables import AuditEntry
+from beian_plugin.models.service import AuditEntry
 from beian_plugin.operations.drafts import subject_of
 from beian_plugin.operations.filings import filing_row, parse_particulars
 from beian_plugin.operations.waiting import has_unanswered

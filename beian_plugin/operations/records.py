@@ -10,8 +10,8 @@ from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.licence import parse_licence
 from beian_plugin.models import standing
+from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import (
-    AuditEntry,
     BlacklistEntry,
     Customer,
     CustomerSubject,

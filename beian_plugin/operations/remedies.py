@@ -16,7 +16,8 @@ from beian_plugin.filing.offers import offers as offers_for
 from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.remedies import field_paths
 from beian_plugin.filing.states import State
-from beian_plugin.models.tables import AttachmentRow, AuditEntry
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import AttachmentRow
 from beian_plugin.operations import drafts, given_back, review, waiting
 from beian_plugin.operations.filings import filing_row, filing_value, hold_filing, open_filing
 

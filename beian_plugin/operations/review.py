@@ -19,7 +19,8 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Particulars, Reporting
 from beian_plugin.filing.states import State, Verb, next_state
 from beian_plugin.models import standing
-from beian_plugin.models.tables import AuditEntry, FilingRow, FilingStep, Subject
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow, FilingStep, Subject
 from beian_plugin.operations.drafts import dump_particulars, is_customer, save_row
 from beian_plugin.operations.filings import (
     ask_plugins,

@@ -13,7 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import AuditEntry, TaskRow
+from beian_plugin.models.exchange import TaskRow
+from beian_plugin.models.service import AuditEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

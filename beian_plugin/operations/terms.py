@@ -13,7 +13,8 @@ from beian_plugin.filing.calendar import REVIEW_DAYS
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.verdict import Text
-from beian_plugin.models.tables import AuditEntry, FilingRow, FilingStep, ObligationRow
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow, FilingStep, ObligationRow
 from beian_plugin.operations.calendar import working_days
 from beian_plugin.operations.consequences import CHINA, correction_obligation
 from beian_plugin.operations.documents import obligation_fields

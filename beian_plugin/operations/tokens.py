@@ -13,7 +13,7 @@ from sqlalchemy import select
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.hostname import printable
 from beian_plugin.filing.words import Word
-from beian_plugin.models.tables import AuditEntry, Token
+from beian_plugin.models.service import AuditEntry, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

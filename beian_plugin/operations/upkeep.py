@@ -10,7 +10,8 @@ from sqlalchemy import LargeBinary, and_, func, select, type_coerce, update
 from beian_plugin.models import standing
 from beian_plugin.models.crypto import Encrypted, EncryptedBytes, UnreadableValue
 from beian_plugin.models.migrations import HEAD
-from beian_plugin.models.tables import Base, Domain
+from beian_plugin.models.schema import METADATA
+from beian_plugin.models.tables import Domain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,7 +105,7 @@ def _reseal(database: Database, table: Table, column: Column[Any], purpose: str,
 
 
 def _sealed_columns() -> Iterator[tuple[Table, Column[Any]]]:
-    for table in Base.metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         for column in table.columns:
             if isinstance(column.type, Encrypted | EncryptedBytes):
                 yield table, column

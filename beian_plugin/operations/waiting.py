@@ -19,7 +19,9 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import IN_FLIGHT_STATES, OPEN_STATES, State, Verb
 from beian_plugin.filing.verdict import Text
 from beian_plugin.models import standing
-from beian_plugin.models.tables import AuditEntry, FilingRow, ReportMark, ReportRow
+from beian_plugin.models.exchange import ReportMark, ReportRow
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.filings import (
     filing_row,
     filing_value,

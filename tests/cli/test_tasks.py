@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from beian_plugin.authority.items import UnfiledSite
 from beian_plugin.cli import main
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import BaseCode
+from beian_plugin.models.exchange import BaseCode
 from beian_plugin.operations.context import open_context
 from beian_plugin.operations.sync.news import apply_news
 from beian_plugin.operations.tasks import open_task

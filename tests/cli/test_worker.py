@@ -16,7 +16,8 @@ import sandbox_server
 from sqlalchemy import select, update
 
 from beian_plugin.filing.states import State
-from beian_plugin.models.tables import FilingRow, Lease, OutboxFile
+from beian_plugin.models.exchange import Lease, OutboxFile
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.context import open_context
 from beian_plugin.settings import load_settings
 

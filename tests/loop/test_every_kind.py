@@ -13,7 +13,8 @@ from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Cancellation, Domain, IpRange, Particulars
 from beian_plugin.filing.states import State
-from beian_plugin.models.tables import ReportRow, Subject
+from beian_plugin.models.exchange import ReportRow
+from beian_plugin.models.tables import Subject
 from beian_plugin.operations import drafts, filings, material
 from beian_plugin.operations.decide import decide
 

@@ -21,7 +21,7 @@ from beian_plugin.filing.offers import Way
 from beian_plugin.filing.particulars import Address, Cancellation, Domain, Particulars, Subject
 from beian_plugin.filing.states import State
 from beian_plugin.filing.verdict import Actor
-from beian_plugin.models.tables import OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
 from beian_plugin.models.tables import Subject as SubjectRow
 from beian_plugin.operations import drafts, filings, remedies, review
 from beian_plugin.operations.sync import engine, leases, packing

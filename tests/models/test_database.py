@@ -22,7 +22,8 @@ from beian_plugin.errors import DatabaseUnavailable, SettingError
 from beian_plugin.models.crypto import new_key
 from beian_plugin.models.database import Database, open_database
 from beian_plugin.models.migrations import HEAD, VERSION_TABLE, config
-from beian_plugin.models.tables import Base, BlacklistEntry, Customer, FilingRow
+from beian_plugin.models.schema import METADATA
+from beian_plugin.models.tables import BlacklistEntry, Customer, FilingRow
 from beian_plugin.settings import Settings
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -32,13 +33,13 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_migrations_make_exactly_the_tables_of_the_code(database):
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
         assert ScriptDirectory.from_config(config(connection)).get_current_head() == HEAD == database.revision()
     assert database.upgrade() is False
 
 
 def test_every_table_keeps_apart_from_the_panels_own():
-    assert all(name.startswith("beian_") for name in Base.metadata.tables)
+    assert all(name.startswith("beian_") for name in METADATA.tables)
 
 
 def test_many_processes_may_create_the_tables_at_once(tmp_path):

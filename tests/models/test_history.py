@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from beian_plugin.models.tables import AuditEntry, FilingRow, FilingStep
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow, FilingStep
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

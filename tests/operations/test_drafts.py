@@ -17,7 +17,8 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Domain, Particulars, Reporting, Site, Subject
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models import standing
-from beian_plugin.models.tables import AuditEntry, FilingRow
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.decide import decide
 from beian_plugin.operations.drafts import CUSTOMER_EDITS, STAFF_EDIT, particulars_of, prefill, save_particulars
 from beian_plugin.operations.filings import filing_of, hold_filing, open_filing, take_step

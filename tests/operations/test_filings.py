@@ -18,7 +18,8 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
-from beian_plugin.models.tables import AuditEntry, FilingRow, FilingStep, ObligationRow
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow, FilingStep, ObligationRow
 from beian_plugin.operations.calendar import load_year
 from beian_plugin.operations.decide import decide
 from beian_plugin.operations.filings import filing_of, filings_of, latest_filings, open_filing

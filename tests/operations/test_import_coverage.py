@@ -9,8 +9,8 @@ from operations.conftest import NOW, credit_code
 from sqlalchemy import select
 
 from beian_plugin.models import standing
+from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import (
-    AuditEntry,
     Customer,
     CustomerSubject,
     Domain,

@@ -14,7 +14,8 @@ from sqlalchemy import func, select, update
 from beian_plugin.errors import BeianError, DatabaseUnavailable, InvalidValue
 from beian_plugin.filing.licence import parse_licence
 from beian_plugin.models.database import Database
-from beian_plugin.models.tables import Domain, ImportRun, Site, Subject
+from beian_plugin.models.service import ImportRun
+from beian_plugin.models.tables import Domain, Site, Subject
 from beian_plugin.operations.imports import ImportUnderWay, import_mirror
 from beian_plugin.operations.mirror_file import LONGEST_LINE, MirrorFileError, open_mirror
 from beian_plugin.operations.mirror_row import COLUMNS, RowReader, column_of

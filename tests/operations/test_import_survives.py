@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from beian_plugin.models.database import Database
-from beian_plugin.models.tables import Domain, ImportRun, Site, SiteAccess, Subject
+from beian_plugin.models.service import ImportRun
+from beian_plugin.models.tables import Domain, Site, SiteAccess, Subject
 from beian_plugin.operations.imports import import_mirror
 from beian_plugin.operations.upkeep import examine
 

@@ -18,7 +18,8 @@ from beian_plugin.errors import BeianError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import TRANSITIONS, State, Verb
 from beian_plugin.models.database import Database
-from beian_plugin.models.tables import FilingRow, FilingStep, ReportMark, ReportRow
+from beian_plugin.models.exchange import ReportMark, ReportRow
+from beian_plugin.models.tables import FilingRow, FilingStep
 from beian_plugin.operations import review, waiting
 from beian_plugin.operations.context import Context
 from beian_plugin.operations.drafts import save_particulars

@@ -12,7 +12,8 @@ from beian_plugin.errors import FilingRefused, InvalidValue
 from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
-from beian_plugin.models.tables import AuditEntry, BaseCode
+from beian_plugin.models.exchange import BaseCode
+from beian_plugin.models.service import AuditEntry
 from beian_plugin.operations.decide import decide
 from beian_plugin.operations.filings import filing_of
 from beian_plugin.operations.material import (

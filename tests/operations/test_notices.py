@@ -13,7 +13,8 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import Verb
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
-from beian_plugin.models.tables import AuditEntry, Untold
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import Untold
 from beian_plugin.operations.context import Context
 from beian_plugin.operations.filings import open_filing, remember_panel_plugins, tell_again
 from beian_plugin.operations.review import withdraw

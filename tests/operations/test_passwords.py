@@ -12,7 +12,8 @@ from sqlalchemy import select, text
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, FilingRefused, InvalidValue, SettingError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
-from beian_plugin.models.tables import AuditEntry, FilingRow
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.passwords import (
     MOST_TRIES,
     Asks,

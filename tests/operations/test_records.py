@@ -11,7 +11,7 @@ from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.events import DomainBind, Subject
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import Verb
-from beian_plugin.models.tables import AuditEntry
+from beian_plugin.models.service import AuditEntry
 from beian_plugin.operations import records
 from beian_plugin.operations.decide import decide
 from beian_plugin.operations.filings import open_filing

@@ -15,7 +15,8 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.offers import Way
 from beian_plugin.filing.particulars import Particulars, PreApproval
 from beian_plugin.filing.states import State, Verb
-from beian_plugin.models.tables import AuditEntry, FilingStep
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingStep
 from beian_plugin.operations import drafts, filings, material, remedies
 from beian_plugin.operations import given_back as lookup
 

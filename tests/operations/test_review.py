@@ -20,7 +20,9 @@ from beian_plugin.filing.verdict import Finding, Severity, Text
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
 from beian_plugin.models import standing, tables
-from beian_plugin.models.tables import AuditEntry, BaseCode, FilingRow, FilingStep
+from beian_plugin.models.exchange import BaseCode
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow, FilingStep
 from beian_plugin.operations import review, tasks
 from beian_plugin.operations.drafts import particulars_of, prefill, save_particulars
 from beian_plugin.operations.filings import filing_of, open_filing

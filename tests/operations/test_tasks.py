@@ -16,7 +16,8 @@ from beian_plugin.authority.items import UnfiledSite, VerificationTask
 from beian_plugin.errors import InvalidValue, SettingError
 from beian_plugin.filing.particulars import Address
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import AuditEntry, BaseCode, TaskRow, Unnumbered
+from beian_plugin.models.exchange import BaseCode, TaskRow, Unnumbered
+from beian_plugin.models.service import AuditEntry
 from beian_plugin.operations.sync.news import apply_news
 from beian_plugin.operations.tasks import answer_task, masked, open_task, open_tasks, put_task, settle, task
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from beian_plugin.errors import InvalidValue
-from beian_plugin.models.tables import AuditEntry, Token
+from beian_plugin.models.service import AuditEntry, Token
 from beian_plugin.operations.tokens import create_token, find_token, list_tokens, revoke_token
 
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)

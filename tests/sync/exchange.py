@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from beian_plugin.models.tables import FilingRow, FilingStep, OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.tables import FilingRow, FilingStep
 from beian_plugin.operations.filings import tell
 from beian_plugin.operations.sync import leases
 from beian_plugin.operations.sync.accepting import accept

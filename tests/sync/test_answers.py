@@ -22,7 +22,8 @@ from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
 from beian_plugin.models import standing
-from beian_plugin.models.tables import CustomerSubject, FilingRow, ObligationRow, OutboxFile, SiteAccess
+from beian_plugin.models.exchange import OutboxFile
+from beian_plugin.models.tables import CustomerSubject, FilingRow, ObligationRow, SiteAccess
 from beian_plugin.models.tables import Domain as DomainRow
 from beian_plugin.models.tables import Site as SiteRow
 from beian_plugin.models.tables import Subject as SubjectRow

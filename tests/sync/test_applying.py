@@ -21,7 +21,8 @@ from beian_plugin.filing.events import Subject as AskingSubject
 from beian_plugin.filing.particulars import Domain
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models import standing
-from beian_plugin.models.tables import BlacklistEntry, InboxFile, Mirror, SiteAccess
+from beian_plugin.models.exchange import InboxFile
+from beian_plugin.models.tables import BlacklistEntry, Mirror, SiteAccess
 from beian_plugin.models.tables import Domain as DomainRow
 from beian_plugin.models.tables import Site as SiteRow
 from beian_plugin.models.tables import Subject as SubjectRow

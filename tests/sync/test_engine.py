@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.states import State
-from beian_plugin.models.tables import FilingRow, InboxFile, OutboxFile
+from beian_plugin.models.exchange import InboxFile, OutboxFile
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.sync import engine
 from beian_plugin.operations.sync.engine import resync, run_once
 from beian_plugin.operations.sync.leases import hold

@@ -17,7 +17,8 @@ from beian_plugin.authority import envelope, soap
 from beian_plugin.authority.download_writer import write_download
 from beian_plugin.authority.items import Head, Notice, Result
 from beian_plugin.models import standing
-from beian_plugin.models.tables import FilingStep, InboxFile, OutboxFile, SiteAccess, Subject, TaskRow, Untold
+from beian_plugin.models.exchange import InboxFile, OutboxFile, TaskRow
+from beian_plugin.models.tables import FilingStep, SiteAccess, Subject, Untold
 from beian_plugin.operations.sync.engine import run_once
 
 SYNC = "operations.sync"

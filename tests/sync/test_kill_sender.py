@@ -17,7 +17,8 @@ from beian_plugin.authority.upload_reader import parse_upload
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
-from beian_plugin.models.tables import FilingRow, FilingStep, OutboxFile, TaskRow, Untold
+from beian_plugin.models.exchange import OutboxFile, TaskRow
+from beian_plugin.models.tables import FilingRow, FilingStep, Untold
 from beian_plugin.operations.sync.engine import run_once
 
 #: Nothing in the rule depends on which database it is.

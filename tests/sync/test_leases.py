@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from beian_plugin.errors import LeaseLost
-from beian_plugin.models.tables import Counter
+from beian_plugin.models.exchange import Counter
 from beian_plugin.operations.sync.leases import guard, hold, release, renew
 from beian_plugin.operations.sync.numbers import take_numbers
 

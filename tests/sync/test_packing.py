@@ -16,7 +16,8 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Cancellation, Particulars, Site, Subject
 from beian_plugin.filing.states import State
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import AttachmentRow, FilingRow, FilingStep, OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.tables import AttachmentRow, FilingRow, FilingStep
 from beian_plugin.operations import tasks
 from beian_plugin.operations.filings import parse_particulars
 from beian_plugin.operations.sync import packing

@@ -11,7 +11,7 @@ from beian_plugin.authority.download_writer import write_download
 from beian_plugin.authority.items import Head, Notice
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, EnvelopeRefused, InvalidValue, LeaseLost
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import InboxFile
+from beian_plugin.models.exchange import InboxFile
 from beian_plugin.operations.sync import leases
 from beian_plugin.operations.sync.applying import apply_inbox
 from beian_plugin.operations.sync.receiving import read_again, receive

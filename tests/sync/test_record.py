@@ -15,7 +15,8 @@ from beian_plugin.filing.certificate import CertificateKind
 from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.particulars import Domain, IpRange, Particulars, Subject
 from beian_plugin.models import standing
-from beian_plugin.models.tables import BaseCode, Customer, CustomerSubject, SiteAccess
+from beian_plugin.models.exchange import BaseCode
+from beian_plugin.models.tables import Customer, CustomerSubject, SiteAccess
 from beian_plugin.models.tables import Domain as DomainRow
 from beian_plugin.models.tables import Principal as PrincipalRow
 from beian_plugin.models.tables import Site as SiteRow

@@ -15,7 +15,8 @@ from beian_plugin.errors import BeianError, LeaseLost
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
-from beian_plugin.models.tables import Counter, FilingRow, FilingStep, OutboxFile, ReportRow, TaskRow
+from beian_plugin.models.exchange import Counter, OutboxFile, ReportRow, TaskRow
+from beian_plugin.models.tables import FilingRow, FilingStep
 from beian_plugin.operations.filings import hold_filing, take_step
 from beian_plugin.operations.sync.leases import hold
 from beian_plugin.operations.sync.packing import enqueue, pack

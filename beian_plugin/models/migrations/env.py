@@ -5,11 +5,11 @@ from __future__ import annotations
 from alembic import context
 
 from beian_plugin.models.migrations import VERSION_TABLE
-from beian_plugin.models.tables import Base
+from beian_plugin.models.schema import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     version_table=VERSION_TABLE,
     render_as_batch=True,
     transaction_per_migration=False,

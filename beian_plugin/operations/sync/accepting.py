@@ -10,7 +10,8 @@ from beian_plugin.errors import TransitionError
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models import standing
-from beian_plugin.models.tables import FilingDomain, FilingRow, OutboxFile, ReportRow
+from beian_plugin.models.exchange import OutboxFile, ReportRow
+from beian_plugin.models.tables import FilingDomain, FilingRow
 from beian_plugin.operations import tasks
 from beian_plugin.operations.filings import hold_domains, take_step
 from beian_plugin.operations.sync.packing import ACCEPTED

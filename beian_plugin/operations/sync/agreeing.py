@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import OutboxFile, ReportRow, Unnumbered
+from beian_plugin.models.exchange import OutboxFile, ReportRow, Unnumbered
 from beian_plugin.operations import tasks
 from beian_plugin.operations.sync.numbers import skip_sequences, take_numbers
 from beian_plugin.operations.sync.packing import ACCEPTED, UNSURE

@@ -19,7 +19,8 @@ from beian_plugin.filing.remedies import field_paths
 from beian_plugin.filing.states import TRANSITIONS, State, Verb
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models import standing
-from beian_plugin.models.tables import FilingDomain, FilingRow, FilingStep, OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.tables import FilingDomain, FilingRow, FilingStep
 from beian_plugin.operations import tasks
 from beian_plugin.operations.filings import hold_domains, parse_particulars, take_step
 from beian_plugin.operations.sync import refused_files

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from beian_plugin.authority.items import Unreadable
 from beian_plugin.errors import DatabaseUnavailable, DocumentUnreadable
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import InboxFile
+from beian_plugin.models.exchange import InboxFile
 from beian_plugin.operations import tasks
 from beian_plugin.operations.collecting import seldom_collected
 from beian_plugin.operations.filings import tell

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from beian_plugin.authority import open_authority
 from beian_plugin.errors import BeianError, LeaseLost, trace
-from beian_plugin.models.tables import InboxFile
+from beian_plugin.models.exchange import InboxFile
 from beian_plugin.operations import obligations
 from beian_plugin.operations.filings import tell_again, untold
 from beian_plugin.operations.record_lookups import forget_old_answers

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from beian_plugin.errors import LeaseLost
-from beian_plugin.models.tables import Lease as LeaseRow
+from beian_plugin.models.exchange import Lease as LeaseRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable

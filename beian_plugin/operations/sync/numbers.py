@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from beian_plugin.models.tables import Counter
+from beian_plugin.models.exchange import Counter
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

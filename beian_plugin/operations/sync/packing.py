@@ -22,7 +22,8 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models import standing
-from beian_plugin.models.tables import FilingRow, OutboxFile, ReportMark, ReportRow, Unnumbered
+from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow, Unnumbered
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations import tasks, waiting
 from beian_plugin.operations.filings import filing_row, hold_filing, take_step, tell
 from beian_plugin.operations.sync.leases import guard

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, update
 
-from beian_plugin.models.tables import InboxContent, InboxFile, OutboxFile
+from beian_plugin.models.exchange import InboxContent, InboxFile, OutboxFile
 
 if TYPE_CHECKING:
     from beian_plugin.operations.context import Context

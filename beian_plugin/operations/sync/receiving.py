@@ -20,7 +20,9 @@ from sqlalchemy import func, select
 
 from beian_plugin.errors import DocumentUnreadable, InvalidValue
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import AuditEntry, InboxFile, Mirror
+from beian_plugin.models.exchange import InboxFile
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import Mirror
 from beian_plugin.operations import tasks
 from beian_plugin.operations.sync.leases import guard
 

@@ -16,7 +16,7 @@ from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.region import province_of_abbreviation, provinces
-from beian_plugin.models.tables import BaseCode
+from beian_plugin.models.exchange import BaseCode
 from beian_plugin.operations.mirror_row import read_certificate
 
 if TYPE_CHECKING:

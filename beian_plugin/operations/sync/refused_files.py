@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from beian_plugin.models.tables import OutboxFile, ReportRow
+from beian_plugin.models.exchange import OutboxFile, ReportRow
 from beian_plugin.operations.sync.packing import READY
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from sqlalchemy import delete, exists, select, update
 
 from beian_plugin.filing.particulars import Particulars
 from beian_plugin.models import standing
-from beian_plugin.models.tables import AuditEntry, CustomerSubject, Domain, FilingRow, Site, SiteAccess, Subject
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import CustomerSubject, Domain, FilingRow, Site, SiteAccess, Subject
 from beian_plugin.operations.filings import hold_domains
 from beian_plugin.operations.sync.record import remove_subject
 

@@ -12,7 +12,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import InboxFile, Mirror, SiteAccess
+from beian_plugin.models.exchange import InboxFile
+from beian_plugin.models.tables import Mirror, SiteAccess
 from beian_plugin.operations import tasks
 from beian_plugin.operations.mirror_cover import retire_own
 from beian_plugin.operations.sync.leases import guard

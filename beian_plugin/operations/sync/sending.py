@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, BeianError
 from beian_plugin.filing.codes import message_code
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import OutboxFile
+from beian_plugin.models.exchange import OutboxFile
 from beian_plugin.operations import tasks
 from beian_plugin.operations.filings import tell
 from beian_plugin.operations.sync.accepting import accept, accept_portion

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from beian_plugin.filing.states import State
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.tables import FilingRow, InboxFile, OutboxFile, TaskRow, Unnumbered
-from beian_plugin.models.tables import Lease as LeaseRow
+from beian_plugin.models.exchange import InboxFile, OutboxFile, TaskRow, Unnumbered
+from beian_plugin.models.exchange import Lease as LeaseRow
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.sync.engine import LEASE
 from beian_plugin.operations.sync.packing import ACCEPTED
 from beian_plugin.operations.sync.receiving import ACKNOWLEDGED, REFUSED, STORED

@@ -1,0 +1,10 @@
+"""The whole schema: `Base.metadata` knows only the tables whose modules were imported, and this imports all of them."""
+
+from __future__ import annotations
+
+from beian_plugin.models import exchange, service, tables
+from beian_plugin.models.base import Base
+
+__all__ = ["METADATA", "exchange", "service", "tables"]
+
+METADATA = Base.metadata

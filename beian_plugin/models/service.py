@@ -1,0 +1,133 @@
+"""The tables of the service itself: verdicts, audit, tokens, imports, plugins, and what was looked up or loaded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from beian_plugin.models.base import Base
+
+
+class VerdictRow(Base):
+    """A verdict, whole, so that it can be explained from what was known then."""
+
+    __tablename__ = "beian_verdict"
+
+    #: Begins with the moment, so that the newest come last.
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime]
+    event: Mapped[str] = mapped_column(String(16))
+    #: Registrable domain, or empty where the event has none. No index: each verdict would pay for it.
+    domain: Mapped[str] = mapped_column(String(253))
+    customer: Mapped[str] = mapped_column(String(128))
+    decision: Mapped[str] = mapped_column(String(8))
+    #: JSON without personal data: event, row, findings, facts, plugins, obligations.
+    document: Mapped[str] = mapped_column(Text)
+
+
+class LookedUp(Base):
+    """What a record source said of a domain, kept for a while so that it is not asked again."""
+
+    __tablename__ = "beian_looked_up"
+
+    domain: Mapped[str] = mapped_column(String(253), primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: A value of `filing.facts.Filed`.
+    filed: Mapped[str] = mapped_column(String(8))
+    subject_number: Mapped[str] = mapped_column(String(64), default="")
+    site_number: Mapped[str] = mapped_column(String(64), default="")
+    #: A value of `filing.facts.Access`.
+    access: Mapped[str] = mapped_column(String(8), default="unknown")
+    known_at: Mapped[datetime]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ImportRun(Base):
+    """One import of a mirror file, so that an interrupted one goes on where it stopped."""
+
+    __tablename__ = "beian_import_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: SHA-256 of the file.
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    name: Mapped[str] = mapped_column(String(255))
+    #: Bytes of the file that are done.
+    offset: Mapped[int]
+    lines: Mapped[int]
+    accepted: Mapped[int]
+    refused: Mapped[int]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class PanelPlugin(Base):
+    """A plugin that the panel registers itself: a process without it leaves notices to one that has it."""
+
+    __tablename__ = "beian_panel_plugin"
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+
+
+class GoodPlugin(Base):
+    """The last version of a drop-in that worked, the same in every worker and after a restart."""
+
+    __tablename__ = "beian_good_plugin"
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class CalendarYear(Base):
+    """A year whose working days an admin has loaded."""
+
+    __tablename__ = "beian_calendar_year"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: JSON as `filing.calendar.parse_year` reads it.
+    document: Mapped[str] = mapped_column(Text)
+    loaded_at: Mapped[datetime]
+
+
+class AuditEntry(Base):
+    """Who did what to which object; the database refuses to change or delete one."""
+
+    __tablename__ = "beian_audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(128))
+    action: Mapped[str] = mapped_column(String(64))
+    target: Mapped[str] = mapped_column(String(128), index=True)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Token(Base):
+    """A bearer token of the API; only its hash is kept."""
+
+    __tablename__ = "beian_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(128))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    #: `events`, `verdicts` or both, separated by a space.
+    scopes: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class IdempotencyKey(Base):
+    """The answer that was given to a request, for the case that the panel asks again."""
+
+    __tablename__ = "beian_idempotency_key"
+
+    token_id: Mapped[int] = mapped_column(ForeignKey("beian_token.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    request_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    status: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(index=True)
