@@ -25,7 +25,7 @@ from beian_plugin.operations.sync.engine import run_once
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-PACKING, SENDING = "operations.sync.packing", "operations.sync.sending"
+PACKING, SENDING, ACCEPTING = (f"operations.sync.{name}" for name in ("packing", "sending", "accepting"))
 
 #: Every point of a sender's way at which something was done that the next point builds on.
 POINTS = [
@@ -40,12 +40,12 @@ POINTS = [
     (f"{SENDING}:_ask", "after"),
     ("authority.client:Authority.upload", "before"),
     ("authority.client:Authority.upload", "after"),
-    ("operations.sync.accepting:_upload_step", "after"),
-    (f"{SENDING}:tell", "before"),
+    (f"{ACCEPTING}:_upload_step", "after"),
+    (f"{ACCEPTING}:tell", "before"),
     ("operations.filings:delete", "before"),
-    (f"{SENDING}:_take", "after"),
-    (f"{SENDING}:accept", "before"),
-    (f"{SENDING}:accept", "after"),
+    (f"{ACCEPTING}:_take", "after"),
+    (f"{ACCEPTING}:accept", "before"),
+    (f"{ACCEPTING}:accept", "after"),
     (f"{SENDING}:_upload", "after"),
     ("operations.sync.engine:release", "before"),
 ]

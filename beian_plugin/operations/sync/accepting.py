@@ -13,28 +13,54 @@ from beian_plugin.models import standing
 from beian_plugin.models.exchange import OutboxFile, ReportRow
 from beian_plugin.models.tables import FilingDomain, FilingRow
 from beian_plugin.operations import tasks
-from beian_plugin.operations.filings import hold_domains, take_step
+from beian_plugin.operations.filings import hold_domains, take_step, tell
+from beian_plugin.operations.sync.leases import guard
 from beian_plugin.operations.sync.packing import ACCEPTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.orm import Session
 
     from beian_plugin.filing.application import FilingChange
     from beian_plugin.operations.context import Context
+    from beian_plugin.operations.sync.leases import Lease
+
+    _Steps = Callable[[Context, Session, int], list[FilingChange]]
 
 #: Filings of one transaction, so that other writers do not wait long.
 _PORTION = 100
 _CHUNK = 500
 
 
+def note_accepted(context: Context, sequence: int, lease: Lease | None) -> None:
+    """Note that the authority has a file, in short transactions of its own: its filings' steps, last the file.
+
+    May be repeated wherever it died. Raises LeaseLost where another has taken over.
+    """
+    while _take(context, accept_portion, sequence, lease):
+        pass
+    _take(context, accept, sequence, lease)
+
+
+def _take(context: Context, steps: _Steps, sequence: int, lease: Lease | None) -> bool:
+    with context.database.write() as session:
+        if lease:
+            guard(session, lease)
+        changes = steps(context, session, sequence)
+    tell(context, changes)
+    return bool(changes)
+
+
 def accept_portion(context: Context, session: Session, sequence: int) -> list[FilingChange]:
     """Take the step of some filings of a file that the authority has; empty once there are none left.
 
     The file itself is noted by `accept`, last: until then a process that dies leaves it in doubt, and the authority is
-    asked for it again.
+    asked for it again. Afterwards a filing of it that is queued is one that came back and goes out in another file.
     """
+    held = select(OutboxFile.state).where(OutboxFile.sequence == sequence).with_for_update()
+    if session.scalars(held).one() == ACCEPTED:
+        return []
     query = (
         select(ReportRow.filing_id)
         .join(FilingRow, FilingRow.id == ReportRow.filing_id)

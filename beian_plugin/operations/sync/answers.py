@@ -14,19 +14,18 @@ from sqlalchemy import select
 from beian_plugin.authority.items import Opinion, Result
 from beian_plugin.filing.codes import Step, explain
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.licence import as_written
 from beian_plugin.filing.remedies import field_paths
 from beian_plugin.filing.states import TRANSITIONS, State, Verb
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models import standing
-from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.exchange import OutboxFile, ReportRow
 from beian_plugin.models.tables import FilingDomain, FilingRow, FilingStep
 from beian_plugin.operations import tasks
 from beian_plugin.operations.filings import hold_domains, parse_particulars, take_step
-from beian_plugin.operations.sync import refused_files
 from beian_plugin.operations.sync.accepting import accept
 from beian_plugin.operations.sync.approvals import approve_record
-from beian_plugin.operations.sync.packing import ACCEPTED, READY
+from beian_plugin.operations.sync.meaning import meant
+from beian_plugin.operations.sync.packing import ACCEPTED
 from beian_plugin.operations.sync.shells import mark_shell
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class Answers:
     def _hold(self, items: Sequence[Result | Opinion]) -> list[str]:
         """Hold every file and filing that the items may change, in the one order that everybody keeps."""
         session = self._session
-        rows = [row for item in items for row in self._candidates(item)]
+        rows = [row for item in items for row in self._meant(item)]
         sequences = sorted({row.sequence for row in rows})
         files = select(OutboxFile.sequence).where(OutboxFile.sequence.in_(sequences), OutboxFile.state != ACCEPTED)
         open_files = session.scalars(files.order_by(OutboxFile.sequence).with_for_update()).all()
@@ -80,27 +79,11 @@ class Answers:
         session.expire_all()
         return names
 
-    def _candidates(self, item: Result | Opinion) -> list[ReportRow]:
-        if isinstance(item, Result):
-            if not item.mark:
-                return refused_files.reports(self._session, item, self._context.settings.isp_id)
-            return self._reports("result", item.operation, item.mark)
-        return self._reports("opinion", item.operation, item.mark) if item.operation and item.mark else []
-
-    def _reports(self, kind: str, operation: int, mark: str) -> list[ReportRow]:
-        """The reports that bear the mark and were sent, as far as is known; the one that is most likely meant first."""
-        query = (
-            select(ReportRow)
-            .join(ReportMark, ReportMark.report_id == ReportRow.id)
-            .join(OutboxFile, OutboxFile.sequence == ReportRow.sequence)
-            .where(ReportMark.kind == kind, ReportMark.mark == as_written(mark), ReportRow.operation == operation)
-            .where(OutboxFile.state != READY)
-            .order_by(ReportRow.answered_at.is_not(None), ReportRow.id.desc())
-        )
-        return list(self._session.scalars(query))
+    def _meant(self, item: Result | Opinion) -> list[ReportRow]:
+        return meant(self._session, item, self._context.settings.isp_id)
 
     def _take_result(self, item: Result) -> None:
-        reports = self._candidates(item)
+        reports = self._meant(item)
         if not reports:
             self._unknown(item)
         elif item.mark:
@@ -135,9 +118,12 @@ class Answers:
                 mark_shell(self._session, row, particulars, self._moment)
 
     def _settle(self, report: ReportRow) -> None:
-        """An answer proves that the file arrived, though the call that sent it may never have come back."""
-        file = self._session.get_one(OutboxFile, report.sequence)
-        if file.state != ACCEPTED:
+        """An answer proves that the file arrived, though the call that sent it may never have come back.
+
+        `meaning.arrived` told of nearly every such file before, and its filings took their steps already.
+        """
+        query = select(OutboxFile.state).where(OutboxFile.sequence == report.sequence)
+        if self._session.scalars(query).one() != ACCEPTED:
             self.changes += accept(self._context, self._session, report.sequence)
 
     def _step(self, report: ReportRow, verb: Verb, *, reason: str = "", fields: dict[str, str] | None = None) -> None:
@@ -178,7 +164,7 @@ class Answers:
         tasks.open_task(self._context, self._session, TaskKind.UNKNOWN_RESULT, key, document)
 
     def _take_opinion(self, item: Opinion) -> None:
-        reports = self._candidates(item)
+        reports = self._meant(item)
         if not reports:
             self._unknown(item)
             return

@@ -21,8 +21,10 @@ from beian_plugin.operations import tasks
 from beian_plugin.operations.collecting import seldom_collected
 from beian_plugin.operations.filings import tell
 from beian_plugin.operations.sync import resync
+from beian_plugin.operations.sync.accepting import note_accepted
 from beian_plugin.operations.sync.families import Batch, family_of
 from beian_plugin.operations.sync.leases import guard
+from beian_plugin.operations.sync.meaning import arrived
 from beian_plugin.operations.sync.receiving import ACKNOWLEDGED, APPLIED, READ, REFUSED, report_unreadable
 
 if TYPE_CHECKING:
@@ -134,6 +136,7 @@ def _apply_once(
     """
     for left in reversed(range(_TRIES)):
         try:
+            _note_arrived(context, items, lease)
             trouble, changes = _apply_batch(context, file_id, head, items, position, lease)
         except (IntegrityError, DatabaseUnavailable) as error:
             if left and _passes(error):
@@ -146,6 +149,14 @@ def _apply_once(
         tell(context, changes)
         return trouble
     raise AssertionError("the last try raises or returns")
+
+
+def _note_arrived(context: Context, items: Sequence[Item], lease: Lease | None) -> None:
+    """Note which files the answers prove to have arrived, before one transaction would take a whole file's steps."""
+    with context.database.read() as session:
+        sequences = arrived(session, items, context.settings.isp_id)
+    for sequence in sequences:
+        note_accepted(context, sequence, lease)
 
 
 def _halve(

@@ -18,24 +18,18 @@ from beian_plugin.filing.codes import message_code
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.exchange import OutboxFile
 from beian_plugin.operations import tasks
-from beian_plugin.operations.filings import tell
-from beian_plugin.operations.sync.accepting import accept, accept_portion
+from beian_plugin.operations.sync.accepting import note_accepted
 from beian_plugin.operations.sync.agreeing import settle
 from beian_plugin.operations.sync.leases import guard, renew
 from beian_plugin.operations.sync.packing import ACCEPTED, READY, UNSURE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from sqlalchemy.orm import Session
-
     from beian_plugin.authority.client import Authority
-    from beian_plugin.filing.application import FilingChange
     from beian_plugin.operations.context import Context
     from beian_plugin.operations.sync.leases import Lease
-
-    _Steps = Callable[[Context, Session, int], list[FilingChange]]
 
 #: Waits before the next try, in seconds: doubling between the first two; outside the authority's hours; where only a
 #: change of settings or a technician helps.
@@ -151,7 +145,7 @@ def _ask(context: Context, authority: Authority, lease: Lease) -> tuple[int, int
         guard(session, lease)
         arrived = settle(context, session, previous)
     for sequence in arrived:
-        _note_accepted(context, lease, sequence)
+        note_accepted(context, sequence, lease)
     return previous.sequence, len(arrived)
 
 
@@ -168,22 +162,7 @@ def _upload(context: Context, authority: Authority, lease: Lease, sequence: int)
         if refused.code != _OTHER:
             _note_not_taken(context, lease, sequence)
         raise
-    _note_accepted(context, lease, sequence)
-
-
-def _note_accepted(context: Context, lease: Lease, sequence: int) -> None:
-    """Take the filings' steps in short transactions, and last note the file."""
-    while _take(context, lease, accept_portion, sequence):
-        pass
-    _take(context, lease, accept, sequence)
-
-
-def _take(context: Context, lease: Lease, steps: _Steps, sequence: int) -> bool:
-    with context.database.write() as session:
-        guard(session, lease)
-        changes = steps(context, session, sequence)
-    tell(context, changes)
-    return bool(changes)
+    note_accepted(context, sequence, lease)
 
 
 def _note_not_taken(context: Context, lease: Lease, sequence: int) -> None:
