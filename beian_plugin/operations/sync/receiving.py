@@ -100,8 +100,8 @@ def _store(context: Context, session: Session, came: Downloaded, problem: str) -
     digest = sha256(content).digest()
     known = select(InboxFile).where(InboxFile.name == came.name, InboxFile.digest == digest)
     row = session.scalar(known.order_by(InboxFile.id.desc()).limit(1))
-    is_new = row is None
-    if row is None:
+    is_new = row is None or (row.state == REFUSED and row.content is None)  # purged: it is kept anew
+    if row is None or is_new:
         row = InboxFile(
             name=came.name,
             digest=digest,
