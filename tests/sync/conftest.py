@@ -8,17 +8,27 @@ import msgspec
 import particulars_samples
 import pytest
 from filing_ways import advance
+from small_authority import small_authority
+from sync.exchange import Exchange
+from sync.handing_out import HandingOut
 
+from beian_plugin.authority.client import Authority
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import Verb
 from beian_plugin.hooks.manager import Plugins
+from beian_plugin.models import standing
 from beian_plugin.models.tables import AttachmentRow, FilingRow
 from beian_plugin.operations.context import Context
 from beian_plugin.operations.filings import open_filing
+from beian_plugin.operations.sync.leases import hold
+from beian_plugin.operations.sync.packing import pack
 from beian_plugin.settings import Settings
 
 #: A moment on a working day in June.
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+
+#: Nothing in the rule depends on which database it is.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 #: What a provider sets to reach the authority; tests add `authority_url`.
 SETTINGS = {"isp_id": "100001", "isp_user": "sandbox", "isp_password": "sandbox-password", "province": "33"}
@@ -93,3 +103,54 @@ def queued(context, serial=1, kind=Kind.NEW, particulars=None, *, attachments=()
     advance(context, filing.id, Verb.SUBMIT, actor="test")
     advance(context, filing.id, Verb.PROVIDER_PASS, actor="test")
     return filing.id
+
+
+@pytest.fixture
+def exchange(context):
+    """The two directions of the link, with an authority in memory."""
+    return Exchange(context, HandingOut())
+
+
+@pytest.fixture
+def right_gate(database):
+    """Whatever a test does, the gate's columns are right at its end."""
+    yield
+    with database.read() as session:
+        assert standing.drift(session) == 0
+
+
+@pytest.fixture
+def remote():
+    """An authority that answers over HTTP and fails as a test says."""
+    with small_authority() as running:
+        yield running
+
+
+@pytest.fixture
+def authority(make_context, remote):
+    """The client of `remote`, which does not wait between its tries."""
+    made = Authority.from_settings(make_context(authority_url=remote.url).settings)
+    made._wait = lambda _seconds: None
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def lease(context):
+    """The lease of the exchange, longer than any test moves the clock."""
+    return hold(context, "sync", "test", seconds=10**6)
+
+
+@pytest.fixture
+def outbox(context, lease, queue):
+    """Makes so many files of one filing each."""
+    serial = iter(range(1, 100))
+
+    def make(count):
+        made = []
+        for _ in range(count):
+            made.append(queue(next(serial)))
+            pack(context, lease)
+        return made
+
+    return make

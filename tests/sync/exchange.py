@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sync.published import published, told
 
+from beian_plugin.authority.items import Result
+from beian_plugin.filing.codes import result_code
+from beian_plugin.filing.events import DomainBind
+from beian_plugin.filing.kinds import Kind
 from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
 from beian_plugin.models.tables import FilingRow, FilingStep
+from beian_plugin.operations.decide import decide
 from beian_plugin.operations.filings import tell
 from beian_plugin.operations.sync import leases
 from beian_plugin.operations.sync.accepting import accept
@@ -75,3 +81,25 @@ class Exchange:
         """Its reports, the oldest first."""
         with self.context.database.read() as session:
             return list(session.scalars(select(ReportRow).where(ReportRow.filing_id == filing).order_by(ReportRow.id)))
+
+
+def rows(context, table):
+    """Every row of the table."""
+    with context.database.read() as session:
+        return list(session.scalars(select(table).order_by(table.id)))
+
+
+def row_of(context, host="beian-sample-1.cn"):
+    """Which row of the decision table says whether a customer may bind the host."""
+    return decide(context, DomainBind(host=host, region="cn-hangzhou")).row
+
+
+def result(exchange, filing, *codes, kind=Kind.NEW, note=""):
+    """The item by which the authority answers the newest report of the filing; a code may come with its own words."""
+    pairs = tuple(code if isinstance(code, tuple) else (code, result_code(code).message.zh) for code in codes)
+    return Result(operation=kind.result_type, mark=exchange.mark(filing), codes=pairs, note=note)
+
+
+def put_on_record(exchange, *sites, serial=1):
+    """Let the authority publish the subject of that serial with the sites."""
+    exchange.told(told(published(serial, *sites)), name=f"record{serial}")

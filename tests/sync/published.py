@@ -46,3 +46,8 @@ def published(serial=1, *sites, **changes):
 def told(particulars=None, changed_at="2026-05-02 10:00:00"):
     """The item by which the authority publishes it."""
     return Published(particulars=particulars or published(), filed_at="2026-05-01", changed_at=changed_at)
+
+
+def of_subject(serial, **changes):
+    """The item by which the authority publishes the subject of that serial."""
+    return told(published(serial, **changes))

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 import sandbox_server
-from small_authority import small_authority
 from sqlalchemy import func, select
+from sync.conftest import on_sqlite
 
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.states import State
@@ -20,15 +20,6 @@ from beian_plugin.operations.sync.leases import hold
 from beian_plugin.operations.sync.purging import purge
 from beian_plugin.operations.sync.status import status
 from beian_plugin.settings import load_settings
-
-#: Nothing in the rule depends on which database it is.
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def remote():
-    with small_authority() as running:
-        yield running
 
 
 @pytest.fixture

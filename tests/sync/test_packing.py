@@ -8,6 +8,7 @@ import particulars_samples as samples
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
+from sync.conftest import on_sqlite
 
 from beian_plugin.authority import upload
 from beian_plugin.authority.upload_reader import parse_upload
@@ -24,16 +25,7 @@ from beian_plugin.operations.sync import packing
 from beian_plugin.operations.sync.leases import hold
 from beian_plugin.operations.sync.packing import enqueue, pack
 
-#: Nothing in the rule depends on which database it is.
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
 JPEG = b"\xff\xd8\xff" + bytes(97)
-
-
-@pytest.fixture
-def lease(context):
-    return hold(context, "sync", "test")
 
 
 def files(context):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from sync.conftest import on_sqlite
 from sync.handing_out import HandingOut
 
 from beian_plugin.authority.download_writer import write_download
@@ -18,10 +19,6 @@ from beian_plugin.operations.sync.receiving import read_again, receive
 from beian_plugin.operations.tasks import open_tasks
 
 BROKEN = (b"<return>as it came</return>", EnvelopeRefused(7, "The hash does not fit."))
-
-
-#: Nothing in the rule depends on which database it is.
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
