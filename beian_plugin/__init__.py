@@ -20,13 +20,29 @@ if TYPE_CHECKING:
     from beian_plugin.filing.states import State, Verb
     from beian_plugin.filing.verdict import Actor, Decision, Finding, Obligation, Severity, Text, Verdict
     from beian_plugin.hooks.specs import hookimpl
-    from beian_plugin.providers.contract import Confidence, Correction, Province, Rule
+    from beian_plugin.providers.contract import Province
+    from beian_plugin.providers.rule import Confidence, Force, Rule, Source, SubjectKind
+    from beian_plugin.providers.values import (
+        BuildPlan,
+        Correction,
+        FooterNumber,
+        HkMacaoDocument,
+        IndividualChange,
+        MaxAge,
+        OrganisationChange,
+        PlanCount,
+        ResidenceProof,
+        SoleTraderFiling,
+        UnderageProof,
+        YoungProof,
+    )
 
 __all__ = [
     "Access",
     "Actor",
     "Beian",
     "BeianError",
+    "BuildPlan",
     "Certificate",
     "CertificateKind",
     "Confidence",
@@ -41,27 +57,40 @@ __all__ = [
     "FilingChange",
     "FilingRefused",
     "Finding",
+    "FooterNumber",
+    "Force",
+    "HkMacaoDocument",
     "Identity",
+    "IndividualChange",
     "Kind",
+    "MaxAge",
     "Obligation",
+    "OrganisationChange",
     "Owner",
     "Particulars",
     "Place",
+    "PlanCount",
     "Province",
     "Record",
     "RecordSource",
+    "ResidenceProof",
     "Rule",
     "RunningFiling",
     "ServerOrder",
     "Severity",
     "SiteTransfer",
+    "SoleTraderFiling",
+    "Source",
     "State",
     "Subject",
+    "SubjectKind",
     "SubjectStanding",
     "Text",
+    "UnderageProof",
     "Use",
     "Verb",
     "Verdict",
+    "YoungProof",
     "hookimpl",
 ]
 
@@ -118,11 +147,27 @@ _HOMES = {
         "Verdict",
     ),
     "hooks.specs": ("hookimpl",),
-    "providers.contract": (
+    "providers.contract": ("Province",),
+    "providers.rule": (
         "Confidence",
-        "Correction",
-        "Province",
+        "Force",
         "Rule",
+        "Source",
+        "SubjectKind",
+    ),
+    "providers.values": (
+        "BuildPlan",
+        "Correction",
+        "FooterNumber",
+        "HkMacaoDocument",
+        "IndividualChange",
+        "MaxAge",
+        "OrganisationChange",
+        "PlanCount",
+        "ResidenceProof",
+        "SoleTraderFiling",
+        "UnderageProof",
+        "YoungProof",
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

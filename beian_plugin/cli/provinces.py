@@ -10,12 +10,14 @@ import click
 
 from beian_plugin.cli.plugins import as_json, language, loaded, read_settings
 from beian_plugin.filing.verdict import Text
-from beian_plugin.providers.contract import RULE_LABELS, Confidence, Correction
+from beian_plugin.providers.contract import RULE_LABELS
 from beian_plugin.providers.registry import Status
+from beian_plugin.providers.rule import Confidence
+from beian_plugin.providers.values import Correction
 
 if TYPE_CHECKING:
-    from beian_plugin.providers.contract import Rule
     from beian_plugin.providers.registry import Entry
+    from beian_plugin.providers.rule import Rule
 
 _STATUS = {
     Status.OWN: Text("省份规则", "own rules"),
@@ -56,9 +58,10 @@ def _lines(entry: Entry, lang: str) -> list[str]:
     if entry.status is not Status.BASELINE:
         lines.append(f"      {entry.source}")
     colon = ": " if lang == "en" else "："
-    for rule_name, rule in entry.differences().items():
-        source = f"[{rule.source}{_CONFIDENCE[rule.confidence].to(lang)}]"
-        lines.append(f"    - {RULE_LABELS[rule_name].to(lang)}{colon}{_shown(rule.value, lang)}  {source}")
+    for rule_name, rules in entry.book.differences().items():
+        for rule in rules:
+            source = f"[{rule.source}{_CONFIDENCE[rule.confidence].to(lang)}]"
+            lines.append(f"    - {RULE_LABELS[rule_name].to(lang)}{colon}{_shown(rule.value, lang)}  {source}")
     return lines
 
 
@@ -82,11 +85,11 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "name_en": entry.name_en,
         "source": entry.source,
         "status": entry.status,
-        "authority": entry.rules.authority,
-        "sources": entry.rules.sources,
-        "checked_on": entry.rules.checked_on,
-        "limitations": entry.rules.limitations,
-        "rules": {name: _rule(name, rule) for name, rule in entry.differences().items()},
+        "authority": entry.book.authority,
+        "sources": [str(source) for source in entry.book.own.sources],
+        "checked_on": entry.book.own.checked_on,
+        "limitations": entry.book.own.limitations,
+        "rules": {name: [_rule(name, rule) for rule in rules] for name, rules in entry.book.differences().items()},
     }
 
 
@@ -94,7 +97,7 @@ def _rule(name: str, rule: Rule[Any]) -> dict[str, Any]:
     return {
         "label": RULE_LABELS[name]._asdict(),
         "value": asdict(rule.value) if isinstance(rule.value, Correction) else rule.value,
-        "source": rule.source,
+        "source": str(rule.source),
         "since": rule.since,
         "confidence": rule.confidence,
     }

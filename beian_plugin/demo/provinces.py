@@ -11,7 +11,9 @@ from beian_plugin.demo.extensions import beian
 if TYPE_CHECKING:
     from beian_plugin import Rule
 
-_LABELS: dict[str, Text] = {item.name: item.metadata["label"] for item in fields(Province) if "label" in item.metadata}
+_LABELS: dict[str, Text] = {
+    item.name: item.metadata["usual"].label for item in fields(Province) if "usual" in item.metadata
+}
 _YES, _NO = Text("是", "yes"), Text("否", "no")
 
 
@@ -34,8 +36,12 @@ class ProvinceView(NamedTuple):
 def province_view(code: str) -> ProvinceView:
     """The province with that code."""
     entry = next(one for one in beian.context.plugins.registry.entries() if one.code == code)
-    asks = [Ask(_LABELS[name], _value(rule), rule.source) for name, rule in entry.differences().items()]
-    return ProvinceView(Text(entry.name_zh, entry.name_en), entry.rules.authority, asks)
+    asks = [
+        Ask(_LABELS[name], _value(rule), str(rule.source))
+        for name, rules in entry.book.differences().items()
+        for rule in rules
+    ]
+    return ProvinceView(Text(entry.name_zh, entry.name_en), entry.book.authority, asks)
 
 
 def _value(rule: Rule[object]) -> Text:

@@ -53,6 +53,18 @@ class CertificateKind(Word):
     OTHER = ("other", "其他证件", "other certificate")
 
 
+#: Certificates of persons; the others are those of organisations.
+PERSONAL = frozenset(
+    {
+        CertificateKind.RESIDENT_ID,
+        CertificateKind.PASSPORT,
+        CertificateKind.HK_MACAO_PERMIT,
+        CertificateKind.TAIWAN_PERMIT,
+        CertificateKind.OFFICER_CARD,
+    }
+)
+
+
 class _Form(NamedTuple):
     """What a number of one kind looks like."""
 

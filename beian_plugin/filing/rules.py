@@ -41,15 +41,6 @@ _KINDS: Mapping[str, CertificateKind] = {
     "台胞证": CertificateKind.TAIWAN_PERMIT,
     "军官证": CertificateKind.OFFICER_CARD,
 }
-_PERSONAL = frozenset(
-    {
-        CertificateKind.RESIDENT_ID,
-        CertificateKind.PASSPORT,
-        CertificateKind.HK_MACAO_PERMIT,
-        CertificateKind.TAIWAN_PERMIT,
-        CertificateKind.OFFICER_CARD,
-    }
-)
 _OFFICE_PHONE = re.compile(r"[0-9-]+(?:;[0-9-]+)*;?")
 _MOBILE = re.compile(r"[0-9+-]+(?:;[0-9+-]+)*;?")
 
@@ -102,7 +93,7 @@ def is_individual(particulars: Particulars, known: Known) -> bool | None:
             return "个人" in nature
         kind = certificate_kind(subject.certificate_type, known)
         if kind is not None:
-            return kind in _PERSONAL
+            return kind in certificate.PERSONAL
     return None
 
 

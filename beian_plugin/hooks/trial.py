@@ -135,7 +135,7 @@ def _report(source: str, file: str) -> Report:
         refusal=None,
         version=plugin.label.version,
         hooks=tuple(plugin.hooks),
-        provinces={province.code: tuple(province.differences()) for province in plugin.provinces},
+        provinces={province.code: tuple(province.stated()) for province in plugin.provinces},
         record_sources=tuple(source.name for source in plugin.record_sources),
     )
 

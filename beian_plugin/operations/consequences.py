@@ -13,15 +13,14 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.region import Place, provinces
 from beian_plugin.filing.states import State
 from beian_plugin.filing.verdict import Actor, Decision, Obligation, Severity, Text
-from beian_plugin.providers.contract import Confidence
+from beian_plugin.providers.rule import Confidence, SubjectKind
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from beian_plugin.filing.facts import Facts
     from beian_plugin.filing.verdict import Finding
     from beian_plugin.operations.rows import Answer, Question
-    from beian_plugin.providers.contract import Correction, Rule
+    from beian_plugin.providers.rule import Rule
+    from beian_plugin.providers.values import Correction
 
 
 #: The time zone in which the law counts days.
@@ -35,7 +34,7 @@ class Consequences(NamedTuple):
     obligations: tuple[Obligation, ...] = ()
 
 
-def consequences(question: Question, answer: Answer, today: date, *, province_broken: bool) -> Consequences:
+def consequences(question: Question, answer: Answer, *, province_broken: bool) -> Consequences:
     """All that follows from `answer` before plugins are asked."""
     facts, event = question.facts, question.event
     found = [_about_place(event.region)] if facts.place is Place.UNKNOWN else []
@@ -46,12 +45,13 @@ def consequences(question: Question, answer: Answer, today: date, *, province_br
     if leaves:
         return Consequences(found)
     if answer.kind is Kind.TRANSFER_IN and answer.decision is not Decision.ALLOW and facts.running is None:
-        found += _before_transfer(question, today)
+        found += _before_transfer(question)
     obligation = None
     if _takes_over_a_record(question, answer):
-        obligation = correction_obligation(question.rules.correction, today)
+        rule = question.rule("correction", answer.kind)
+        obligation = correction_obligation(rule)
         found += _about_password(question, answer)
-        found.append(_correction_notice(question.rules.correction, obligation, question.settings.icp_mailbox))
+        found.append(_correction_notice(rule, obligation, question.settings.icp_mailbox))
     if province_broken and facts.province and answer.kind is not None:
         name = provinces()[facts.province]
         # What may be served stays online, whatever becomes of a file (FAQ 46).
@@ -67,7 +67,7 @@ def _about_place(region: str) -> Finding:
 def _about_filing(question: Question, answer: Answer) -> list[Finding]:
     """Advice on what is filed here, what is under way, or what is to be filed."""
     facts = question.facts
-    if answer.kind is Kind.CHANGE and _yes(question.rules.change_requires_full_materials):
+    if answer.kind is Kind.CHANGE and _yes(question.rule("change_requires_full_materials", Kind.CHANGE)):
         return [*_about_our_access(question), finding("change_with_material")]
     if facts.access is Access.OURS and answer.decision is Decision.ALLOW:
         return _about_our_access(question)
@@ -93,9 +93,9 @@ def _about_password(question: Question, answer: Answer) -> list[Finding]:
 
 
 @lru_cache(maxsize=256)
-def correction_obligation(rule: Rule[Correction] | None, today: date) -> Obligation | None:
+def correction_obligation(rule: Rule[Correction] | None) -> Obligation | None:
     """The term in which wrong subject data is put right after an approval, where the province sets one (FAQ 37, 38)."""
-    if rule is None or rule.value.days is None or not _in_force(rule.since, today):
+    if rule is None or rule.value.days is None:
         return None
     correction, days = rule.value, rule.value.days
     kind_zh, kind_en = ("个工作日", "working days") if correction.working_days else ("日", "days")
@@ -110,7 +110,7 @@ def correction_obligation(rule: Rule[Correction] | None, today: date) -> Obligat
         actor=Actor.CUSTOMER,
         days=days,
         working_days=correction.working_days,
-        source=rule.source,
+        source=str(rule.source),
     )
 
 
@@ -140,15 +140,15 @@ def _commercial(question: Question) -> Finding:
 
 
 def _domain_owner(question: Question) -> Finding:
-    rule = question.rules.domain_owner_may_be_legal_representative
+    rule = question.rule("domain_owner_may_be_legal_representative", subject=SubjectKind.ORGANISATION)
     if rule is not None and rule.value:
-        return finding("domain_owner_or_representative", authority=question.rules.authority)
+        return finding("domain_owner_or_representative", authority=question.book.authority)
     return finding("domain_owner_matches")
 
 
 def _while_running(question: Question, state: State) -> list[Finding]:
     """Whether a filing at the authority can be had back (FAQ 39)."""
-    rule = question.rules.return_for_modification_on_request
+    rule = question.rule("return_for_modification_on_request")
     possible = state is State.AUTHORITY_REVIEW and rule is not None and rule.value
     return [finding("return_on_request")] if possible else []
 
@@ -162,10 +162,10 @@ def _about_our_access(question: Question) -> list[Finding]:
     return found
 
 
-def _before_transfer(question: Question, today: date) -> list[Finding]:
+def _before_transfer(question: Question) -> list[Finding]:
     """Whether the province takes a transfer only with right subject data (FAQ 38, Shaanxi)."""
-    rule = question.rules.transfer_requires_correct_subject
-    if rule is None or not rule.value or not _in_force(rule.since, today):
+    rule = question.rule("transfer_requires_correct_subject", Kind.TRANSFER_IN)
+    if rule is None or not rule.value:
         return []
     event = question.event
     stated = event.subject_correct if isinstance(event, SiteTransfer) else None
@@ -173,7 +173,7 @@ def _before_transfer(question: Question, today: date) -> list[Finding]:
         return []
     code = "subject_data_unchecked" if stated is None else "subject_data_wrong"
     weaker = Severity.WARN if rule.confidence is Confidence.LOW else None
-    return [finding(code, weaker, authority=question.rules.authority)]
+    return [finding(code, weaker, authority=question.book.authority)]
 
 
 @lru_cache(maxsize=256)
@@ -205,7 +205,3 @@ def _about_order(order: ServerOrder, facts: Facts) -> list[Finding]:
     if not order.subject and facts.subject is SubjectStanding.UNKNOWN:
         found.append(finding("subject_not_given"))
     return found
-
-
-def _in_force(since: date | None, today: date) -> bool:
-    return since is None or since <= today

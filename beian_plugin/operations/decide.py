@@ -43,12 +43,11 @@ def decide(context: Context, event: Event) -> Verdict:
     plugins = context.plugins.current
     facts, coverage = gather(context, event)
     registry = plugins.registry
-    question = Question(event, facts, registry.rules(facts.province), context.settings)
-    row, answer = table_for(event).first_fit(question)
     now = context.now()
-    beside, obligations = consequences(
-        question, answer, now.astimezone(CHINA).date(), province_broken=registry.is_broken(facts.province)
-    )
+    today = now.astimezone(CHINA).date()
+    question = Question(event, facts, registry.book(facts.province), context.settings, today)
+    row, answer = table_for(event).first_fit(question)
+    beside, obligations = consequences(question, answer, province_broken=registry.is_broken(facts.province))
     hook = _GATES[type(event)]
     findings = [answer.finding, *beside, *plugins.check(hook, event=event, facts=facts)]
     decision = worst(answer.decision, findings[1:])

@@ -6,8 +6,9 @@ Plugins and provinces can only worsen what a row says. Numbers are those of the 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from beian_plugin.filing.certificate import PERSONAL
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, Use
 from beian_plugin.filing.facts import Access, Filed, Owner, SubjectStanding
 from beian_plugin.filing.findings import finding
@@ -16,14 +17,17 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.region import Place
 from beian_plugin.filing.states import State
 from beian_plugin.filing.verdict import Actor, Decision, Severity
+from beian_plugin.providers.rule import SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from beian_plugin.filing.events import Event
     from beian_plugin.filing.facts import Facts
     from beian_plugin.filing.verdict import Finding
-    from beian_plugin.providers.contract import Province
+    from beian_plugin.providers.rule import Rule
+    from beian_plugin.providers.rulebook import RuleBook
     from beian_plugin.settings import Settings
 
 
@@ -32,8 +36,23 @@ class Question(NamedTuple):
 
     event: Event
     facts: Facts
-    rules: Province
+    book: RuleBook
     settings: Settings
+    #: In China.
+    today: date
+
+    def rule(self, name: str, kind: Kind | None = None, subject: SubjectKind | None = None) -> Rule[Any] | None:
+        """The province's rule `name` for what is asked about; None where nobody knows."""
+        asked = self.book.pick(name, self.today, kind=kind, subject=subject or self.subject_kind)
+        return asked.rule if asked else None
+
+    @property
+    def subject_kind(self) -> SubjectKind:
+        """Whether a person or an organisation asks, as far as its certificate tells."""
+        subject = self.event.subject
+        if subject is None or subject.certificate is None:
+            return SubjectKind.ANY
+        return SubjectKind.INDIVIDUAL if subject.certificate.kind in PERSONAL else SubjectKind.ORGANISATION
 
     @property
     def domain(self) -> str:
@@ -175,10 +194,10 @@ def _access_ours(q: Question) -> Answer:
 
 
 def _shell_subject(q: Question) -> Answer:
-    rule = q.rules.shell_subject_can_add_site
+    rule = q.rule("shell_subject_can_add_site", Kind.ADD_SITE)
     if rule is None or rule.value:
         return _subject_hold("shell_subject_add_site", Kind.ADD_SITE)(q)
-    found = finding("shell_subject_cancel", number=q.facts.subject_number, authority=q.rules.authority)
+    found = finding("shell_subject_cancel", number=q.facts.subject_number, authority=q.book.authority)
     return Answer(Decision.HOLD, found, Kind.NEW)
 
 
@@ -191,7 +210,7 @@ def _unknown(q: Question) -> Answer:
 
 
 def _refuses_overseas(q: Question) -> bool:
-    rule = q.rules.overseas_subject_admitted
+    rule = q.rule("overseas_subject_admitted")
     return q.facts.subject is SubjectStanding.OVERSEAS and not (rule is not None and rule.value)
 
 

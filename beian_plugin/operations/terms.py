@@ -107,8 +107,8 @@ def start_obligations(context: Context, session: Session, row: FilingRow, approv
     """The province's term for wrong subject data starts with the approval (FAQ 37, 38)."""
     if not row.takes_over:
         return
-    rules = context.plugins.registry.rules(row.province)
-    obligation = correction_obligation(rules.correction, approved_on)
+    asked = context.plugins.registry.book(row.province).pick("correction", approved_on, kind=Kind(row.kind))
+    obligation = correction_obligation(asked.rule if asked else None)
     if obligation is None:
         return
     days = working_days(session)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from beian_plugin.filing.region import provinces
 from beian_plugin.providers.contract import Province
+from beian_plugin.providers.rule import as_tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,13 @@ def _missing(province: Any) -> Mismatch | None:
     for name in ("authority", "sources", "limitations"):
         if not getattr(province, name):
             return Mismatch(f"Province.{name}", "non-empty", "nothing")
-    for name, rule in province.differences().items():
-        if not rule.source:
-            return Mismatch(f"Province.{name}.source", "non-empty", "nothing")
-    term = province.correction and province.correction.value.days
-    if term is not None and term < 1:
-        return Mismatch("Province.correction.value.days", "a number of days from 1 on", str(term))
+    for name, rules in province.stated().items():
+        for rule in rules:
+            if not rule.source.title:
+                return Mismatch(f"Province.{name}.source", "non-empty", "nothing")
+    for rule in as_tuple(province.correction):
+        if rule.value.days is not None and rule.value.days < 1:
+            return Mismatch("Province.correction.value.days", "a number of days from 1 on", str(rule.value.days))
     return None
 
 

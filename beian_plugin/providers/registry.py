@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from beian_plugin.filing.region import provinces
 from beian_plugin.providers.national import NATIONAL
+from beian_plugin.providers.rulebook import RuleBook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from beian_plugin.providers.contract import Province, Rule
+    from beian_plugin.providers.contract import Province
 
 
 class Status(StrEnum):
@@ -36,12 +37,8 @@ class Entry:
     status: Status
     #: File or plugin that the rules come from; `national` for the baseline.
     source: str
-    #: The rules in force, baseline included.
-    rules: Province
-
-    def differences(self) -> dict[str, Rule[Any]]:
-        """The rules in force that are not the baseline's, by name."""
-        return {name: rule for name, rule in self.rules.differences().items() if rule is not getattr(NATIONAL, name)}
+    #: The rules in force, over the baseline.
+    book: RuleBook
 
 
 class Registry:
@@ -56,10 +53,10 @@ class Registry:
         """All 31 provinces in the order of their codes."""
         return tuple(self._entries.values())
 
-    def rules(self, code: str | None) -> Province:
+    def book(self, code: str | None) -> RuleBook:
         """The rules for `code`; the national baseline where it is None or no province."""
         entry = self._entries.get(code or "")
-        return entry.rules if entry else NATIONAL
+        return entry.book if entry else _BASELINE
 
     def is_broken(self, code: str | None) -> bool:
         """Whether the province's own rules cannot be had, so that its filings wait for staff."""
@@ -67,11 +64,15 @@ class Registry:
         return entry is not None and entry.status is Status.BROKEN
 
 
+_BASELINE = RuleBook(NATIONAL, NATIONAL, NATIONAL.authority)
+
+
 def _entry(code: str, own: tuple[Province, str] | None, broken: str | None) -> Entry:
     name = provinces()[code]
     if own:
-        return Entry(code, name.name_zh, name.name_en, Status.OWN, own[1], own[0].over(NATIONAL))
-    baseline = replace(NATIONAL, code=code, authority=name.authority)
+        book = RuleBook(own[0], NATIONAL, own[0].authority)
+        return Entry(code, name.name_zh, name.name_en, Status.OWN, own[1], book)
+    book = RuleBook(NATIONAL, NATIONAL, name.authority)
     if broken is not None:
-        return Entry(code, name.name_zh, name.name_en, Status.BROKEN, broken, baseline)
-    return Entry(code, name.name_zh, name.name_en, Status.BASELINE, "national", baseline)
+        return Entry(code, name.name_zh, name.name_en, Status.BROKEN, broken, book)
+    return Entry(code, name.name_zh, name.name_en, Status.BASELINE, "national", book)

@@ -1,0 +1,112 @@
+"""江西省通信管理局 (Jiangxi, 36).
+
+Sources: 腾讯云《江西管局备案要求》; 华为云《备案管局咨询》; 京东云《Jiangxi》; 腾讯云《各省管局要求》; 华为云《备案注销咨询》; 华为云《备案成功后咨询》.
+Checked on: 2026-11-23.
+Limitations: TODO
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from beian_plugin import (
+    Confidence,
+    IndividualChange,
+    OrganisationChange,
+    Province,
+    Rule,
+    Source,
+    SubjectKind,
+    Text,
+    hookimpl,
+)
+
+TENCENT = Source(
+    "腾讯云《江西管局备案要求》",
+    "2021/2023",
+    "github:tencentyun/qcloud-documents@15f8b1a8:product/域名与网站/网站备案/备案准备/各省管局要求/华东各省管局要求/江西管局备案要求.md",
+)
+HUAWEI_AUTHORITIES = Source(
+    "华为云《备案管局咨询》",
+    "2025-12-31",
+    "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/topics/备案管局咨询.md",
+)
+JD = Source(
+    "京东云《Jiangxi》",
+    "2021/2023",
+    "github:yicenzzn/cn:documentation/Domain-Name-&-License/ICP-License-Service/the-rules/Jiangxi.md",
+)
+TENCENT_2017 = Source(
+    "腾讯云《各省管局要求》",
+    "2017-06-05",
+    "github:tencentyun/qcloud-documents@4ceb7238:product/域名与网站/网站备案/0.弃用文档/各省管局要求20170605.md",
+)
+HUAWEI_CANCEL = Source(
+    "华为云《备案注销咨询》",
+    "2025-12-31",
+    "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/procedures/备案注销咨询.md",
+)
+HUAWEI_AFTER = Source(
+    "华为云《备案成功后咨询》",
+    "2025-12-31",
+    "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/procedures/备案成功后咨询.md",
+)
+
+JIANGXI = Province(
+    code="36",
+    authority="江西省通信管理局",
+    sources=(TENCENT, HUAWEI_AUTHORITIES, JD, TENCENT_2017, HUAWEI_CANCEL, HUAWEI_AFTER),
+    checked_on=date(2026, 11, 23),
+    limitations="TODO",
+    principal_unique_across_subjects=Rule(
+        True,
+        TENCENT,
+        Confidence.MEDIUM,
+        subject=SubjectKind.ORGANISATION,
+        note=Text("TODO", "A site head may serve one organisation only."),
+    ),
+    min_age=Rule(
+        16,
+        TENCENT,
+        Confidence.MEDIUM,
+        subject=SubjectKind.INDIVIDUAL,
+        note=Text("TODO", "Persons below 16 cannot file."),
+    ),
+    local_id_required=Rule(False, HUAWEI_AUTHORITIES, Confidence.LOW),
+    residence_permit_accepted=Rule(True, HUAWEI_AUTHORITIES, Confidence.LOW),
+    non_local_principal_residence_permit_required=Rule(True, JD, Confidence.LOW, also=(TENCENT_2017,)),
+    foreigner_individual_allowed=Rule(False, JD, Confidence.LOW),
+    phone_unique_across_subjects=Rule(True, TENCENT, Confidence.MEDIUM, subject=SubjectKind.ORGANISATION),
+    single_domain_filing_over_n_filed_sites=(
+        Rule(7, HUAWEI_AUTHORITIES, Confidence.MEDIUM, subject=SubjectKind.INDIVIDUAL),
+        Rule(15, HUAWEI_AUTHORITIES, Confidence.MEDIUM, subject=SubjectKind.ORGANISATION),
+    ),
+    site_closed_before_filing=Rule(True, TENCENT, Confidence.MEDIUM, subject=SubjectKind.ORGANISATION),
+    institution_site_review_form_required=Rule(True, HUAWEI_AUTHORITIES, Confidence.MEDIUM),
+    filed_sites_must_be_reachable=Rule(True, TENCENT, Confidence.MEDIUM, subject=SubjectKind.ORGANISATION),
+    org_subject_change_scope=Rule(OrganisationChange.RENAME_ONLY, TENCENT, Confidence.MEDIUM),
+    individual_subject_change_scope=Rule(
+        IndividualChange.NEVER,
+        TENCENT,
+        Confidence.LOW,
+        note=Text("TODO", "An individual's filing cannot be changed to another subject; cancel and refile."),
+    ),
+    change_certificate_required=Rule(True, TENCENT, also=(JD,)),
+    shell_subject_can_add_site=Rule(False, HUAWEI_CANCEL, Confidence.MEDIUM, also=(HUAWEI_AFTER,)),
+    preapproval_waiver_letter_accepted=Rule(
+        True, TENCENT, Confidence.MEDIUM, note=Text("TODO", "A letter is accepted for the culture keyword only.")
+    ),
+    preapproval_note_required=Rule(
+        True,
+        TENCENT,
+        Confidence.MEDIUM,
+        note=Text("TODO", "The site remark must say whether pre-approval business is involved."),
+    ),
+    education_waiver_letter_required=Rule(True, TENCENT, Confidence.MEDIUM),
+)
+
+
+@hookimpl
+def beian_register_provinces() -> list[Province]:
+    """Jiangxi's rules."""
+    return [JIANGXI]
