@@ -118,7 +118,11 @@ def _told(path: str, doubts: Iterable[Doubt], *, kept: bool) -> Iterator[Objecti
 
 def certificate_kind(code: int | None, known: Known) -> CertificateKind | None:
     """The kind behind a base code, by its name in the authority's table; None where that does not tell."""
-    name = known.tables.get("Zjlx", {}).get(code or 0, "")
+    return certificate_kind_named(known.tables.get("Zjlx", {}).get(code or 0, ""))
+
+
+def certificate_kind_named(name: str) -> CertificateKind | None:
+    """The kind behind the name of a certificate type in the authority's table; None where it does not tell."""
     return next((kind for words, kind in _KINDS.items() if words in name), None)
 
 
