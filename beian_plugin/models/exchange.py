@@ -154,6 +154,18 @@ class InboxContent(Base):
         self.content = content
 
 
+class CancelledId(Base):
+    """An id of the authority whose record it cancelled: no other record gets it, so later news of it is old news."""
+
+    __tablename__ = "beian_cancelled_id"
+
+    authority_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    #: `subject` or `site`, which have ids of their own.
+    what: Mapped[str] = mapped_column(String(8), primary_key=True)
+    #: When the file that said so was stored.
+    at: Mapped[datetime]
+
+
 class TaskRow(Base):
     """Something that staff have to look at (任务): what the authority sent, or what only a person can settle."""
 

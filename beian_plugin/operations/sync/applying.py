@@ -26,6 +26,7 @@ from beian_plugin.operations.sync.families import Batch, family_of
 from beian_plugin.operations.sync.leases import guard
 from beian_plugin.operations.sync.meaning import arrived
 from beian_plugin.operations.sync.receiving import ACKNOWLEDGED, APPLIED, READ, REFUSED, report_unreadable
+from beian_plugin.operations.sync.resync import Age
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -188,7 +189,7 @@ def _apply_batch(
 ) -> tuple[int, list[FilingChange]]:
     with context.database.write() as session:
         row = _hold(session, file_id, position, lease)
-        batch = Batch(context, session, head, row.stored_at)
+        batch = Batch(context, session, head, row.stored_at, resync.age_of(session, head, row))
         for family, members in groupby(items, key=family_of):
             family.apply(batch, list(members))
         unreadable = [item for item in items if isinstance(item, Unreadable)]
@@ -236,5 +237,6 @@ def _finish(context: Context, file_id: int, head: Head, position: int, lease: Le
     with context.database.write() as session:
         row = _hold(session, file_id, position, lease)
         row.document = head.document
-        row.state = READ if resync.is_part(head) else APPLIED
+        ends_one = resync.is_part(head) and resync.age_of(session, head, row) is not Age.OVERTAKEN
+        row.state = READ if ends_one else APPLIED
         row.applied_at = context.now()

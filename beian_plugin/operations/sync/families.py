@@ -18,7 +18,9 @@ from beian_plugin.operations.sync import record, removals
 from beian_plugin.operations.sync.answers import Answers
 from beian_plugin.operations.sync.blacklists import apply_blacklists
 from beian_plugin.operations.sync.news import apply_news
+from beian_plugin.operations.sync.old_news import not_newer, note_cancelled, without_cancelled
 from beian_plugin.operations.sync.record_values import Entry, Wording, domains, load_wording
+from beian_plugin.operations.sync.resync import Age
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +40,8 @@ class Batch:
     head: items.Head
     #: When the file was stored: dates what it confirms.
     moment: datetime
+    #: Whether newer files were applied before this one was opened, or even another resync came since.
+    age: Age = Age.IN_TURN
     #: Steps that plugins are told of once the transaction is kept.
     changes: list[FilingChange] = field(default_factory=list)
 
@@ -57,11 +61,15 @@ class Family:
 
 
 def _publish(batch: Batch, published: Sequence[items.Published]) -> None:
+    if batch.age is Age.OVERTAKEN:
+        return
+    session, whole = batch.session, batch.head.resync
+    published = without_cancelled(session, published, batch.moment, resync=whole)
+    if batch.age is Age.LATE:
+        published = not_newer(session, published, batch.moment)
     entries = [
-        Entry(particulars=item.particulars, resync=batch.head.resync, changed_at=read_time(item.changed_at))
-        for item in published
+        Entry(particulars=item.particulars, resync=whole, changed_at=read_time(item.changed_at)) for item in published
     ]
-    session = batch.session
     if not batch.context.database.is_sqlite:
         names = {name for entry in entries for site in entry.particulars.sites for name in domains(site)}
         hold_domains(session, sorted(names))
@@ -71,7 +79,7 @@ def _publish(batch: Batch, published: Sequence[items.Published]) -> None:
 
 
 def _cancel(batch: Batch, cancelled: Sequence[items.Cancelled]) -> None:
-    session, now = batch.session, batch.context.now()
+    session, moment = batch.session, batch.moment
     sites = [item.authority_id for item in cancelled if item.what == "site"]
     subjects = [item.authority_id for item in cancelled if item.what == "subject"]
     meant = (
@@ -83,9 +91,11 @@ def _cancel(batch: Batch, cancelled: Sequence[items.Cancelled]) -> None:
     for item in cancelled:
         if item.what == "site":
             if site := removals.find_site(session, item.authority_id):
-                removals.take_off_site(session, site, now)
+                removals.take_off_site(session, site, moment)
         elif subject := removals.find_subject(session, item.authority_id):
-            removals.take_off_subject(session, subject, now)
+            removals.take_off_subject(session, subject, moment)
+        # Also one that is not known here: what is published of it may be on its way.
+        note_cancelled(session, item.what, item.authority_id, moment)
 
 
 def _answer(batch: Batch, answered: Sequence[items.Result | items.Opinion]) -> None:

@@ -12,6 +12,7 @@ from beian_plugin.models import standing
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import CustomerSubject, Domain, FilingRow, Site, SiteAccess, Subject
 from beian_plugin.operations.filings import hold_domains
+from beian_plugin.operations.sync.old_news import SITE, SUBJECT, note_cancelled
 from beian_plugin.operations.sync.record import remove_subject
 
 if TYPE_CHECKING:
@@ -46,8 +47,13 @@ def domains_of_sites(session: Session, site_ids: Iterable[int]) -> list[str]:
 
 
 def take_off_site(session: Session, site: Site, now: datetime) -> None:
-    """Remove a site with its accesses; its domains are not filed any more, and a subject without sites is a shell."""
+    """Remove a site with its accesses; its domains are not filed any more, and a subject without sites is a shell.
+
+    `now` dates the cancellation: when the file that tells of it was stored.
+    """
     subject = site.subject
+    if site.authority_id is not None:
+        note_cancelled(session, SITE, site.authority_id, now)
     names = domains_of_sites(session, [site.id])
     hold_domains(session, names)
     _forget_site(session, site)
@@ -62,7 +68,12 @@ def take_off_site(session: Session, site: Site, now: datetime) -> None:
 
 
 def take_off_subject(session: Session, subject: Subject, now: datetime) -> None:
-    """Remove a subject with all its sites; where a filing or a customer refers to it, it stays without a number."""
+    """Remove a subject with all its sites; where a filing or a customer refers to it, it stays without a number.
+
+    `now` dates the cancellation, as `take_off_site` says.
+    """
+    if subject.authority_id is not None:
+        note_cancelled(session, SUBJECT, subject.authority_id, now)
     for site in session.scalars(select(Site).where(Site.subject_id == subject.id).order_by(Site.id)).all():
         take_off_site(session, site, now)
     _note(session, now, "take_off_subject", f"subject:{subject.id}", subject.licence_number)
@@ -83,9 +94,8 @@ def take_off_access(session: Session, site: Site, now: datetime, *, may_be_shell
     hold_domains(session, names)
     session.execute(delete(SiteAccess).where(SiteAccess.site_id == site.id, SiteAccess.ours))
     left = session.scalar(select(SiteAccess.id).where(SiteAccess.site_id == site.id).limit(1))
-    if may_be_shell and left is None:
-        site.shell, site.updated_at = True, now
-        session.flush()
+    site.shell, site.updated_at = site.shell or (may_be_shell and left is None), now
+    session.flush()
     standing.refresh(session, names)
 
 

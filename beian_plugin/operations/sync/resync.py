@@ -2,13 +2,17 @@
 
 A resync may come in several files, with other news in between. It has ended once the authority said that nothing waits
 behind the newest file and all of them are applied.
+
+A part that could not be opened for days tells what was true when it came: it changes no record of which newer news
+has come since, and nothing where another resync has.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from beian_plugin.filing.tasks import TaskKind
@@ -33,6 +37,27 @@ if TYPE_CHECKING:
 DOCUMENT = "SJTB/ICP"
 
 
+class Age(Enum):
+    """Whether the records of a file are the newest that came."""
+
+    IN_TURN = "in turn"
+    #: A part of a resync that could not be opened until newer files were applied.
+    LATE = "late"
+    #: A part of a resync after which another one came, which alone tells what is on record.
+    OVERTAKEN = "overtaken"
+
+
+def age_of(session: Session, head: Head, file: InboxFile) -> Age:
+    """How old the file's records are."""
+    if not is_part(head):
+        return Age.IN_TURN
+    later = (InboxFile.id > file.id, InboxFile.state.in_((READ, APPLIED)))
+    newest = session.scalar(select(func.max(InboxFile.id)).where(*later, InboxFile.document == DOCUMENT))
+    if newest is not None and _begin(session, newest) >= file.id:
+        return Age.OVERTAKEN
+    return Age.IN_TURN if session.scalar(select(InboxFile.id).where(*later).limit(1)) is None else Age.LATE
+
+
 def is_part(head: Head) -> bool:
     """Whether the file belongs to a full resync of filings."""
     return head.document == DOCUMENT
@@ -54,8 +79,8 @@ def finish(context: Context, lease: Lease | None = None) -> bool:
     with context.database.write() as session:
         if lease:
             guard(session, lease)
-        for part in parts:
-            session.get_one(InboxFile, part.id, with_for_update=True).state = APPLIED
+        done = update(InboxFile).where(InboxFile.state == READ, InboxFile.id <= parts[-1].id)
+        session.execute(done.values(state=APPLIED))
         if problem:
             document = {"files": [part.name for part in parts], "problem": problem}
             tasks.open_task(context, session, TaskKind.TECHNICAL, ("resync", parts[0].id), document)
@@ -74,11 +99,16 @@ def _ended(session: Session) -> Sequence[InboxFile]:
     """
     waiting = select(InboxFile.id).where(InboxFile.state.in_((STORED, ACKNOWLEDGED))).limit(1)
     newest = session.scalar(select(InboxFile.last).order_by(InboxFile.id.desc()).limit(1))
-    first = session.scalar(select(func.min(InboxFile.id)).where(InboxFile.state == READ))
-    if not newest or first is None or session.scalar(waiting) is not None:
+    read = session.scalars(select(InboxFile.id).where(InboxFile.state == READ).order_by(InboxFile.id)).all()
+    if not newest or not read or session.scalar(waiting) is not None:
         return ()
+    begin, newest_begin = _begin(session, read[0]), _begin(session, read[-1])
     part = InboxFile.state.in_((READ, APPLIED)) & (InboxFile.document == DOCUMENT)
-    query = select(InboxFile).where(InboxFile.id > _begin(session, first), part)
+    before = select(InboxFile.id).where(InboxFile.id > begin, InboxFile.id <= newest_begin, part)
+    if session.scalar(before.where(InboxFile.state == APPLIED).limit(1)) is not None:
+        # That resync had ended already, so the newest part belongs to another one, which alone tells what is ours.
+        begin = newest_begin
+    query = select(InboxFile).where(InboxFile.id > begin, part)
     return session.scalars(query.order_by(InboxFile.id)).all()
 
 

@@ -24,6 +24,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("table", "code", name="pk_beian_base_code"),
     )
     op.create_table(
+        "beian_cancelled_id",
+        sa.Column("authority_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("what", sa.String(length=8), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("authority_id", "what", name="pk_beian_cancelled_id"),
+    )
+    op.create_table(
         "beian_counter",
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
