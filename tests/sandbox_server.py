@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from beian_plugin.sandbox import accounts, actions, clock, decisions, faults
+from beian_plugin.sandbox import accounts, clock, decisions, faults, records
 from beian_plugin.sandbox.app import create_app
 from beian_plugin.sandbox.decisions import waiting_submissions
 
@@ -59,7 +59,8 @@ class Sandbox:
 
     def password_of(self, number):
         """The filing password, as the customer reads it in the mail."""
-        return actions.password_of(self.store, number)
+        with self.store.read() as office:
+            return records.subject_by_number(office, number).password
 
     def switch(self, name, value):
         """Set one of `beian_plugin.sandbox.store.SWITCHES`."""

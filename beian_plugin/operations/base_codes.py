@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.verdict import Text
@@ -50,20 +50,6 @@ def table(context: Context, name: str) -> Mapping[int, str]:
     query = select(BaseCode.code, BaseCode.name).where(BaseCode.table == name, BaseCode.valid).order_by(BaseCode.code)
     with context.database.read() as session:
         return {row.code: row.name for row in session.execute(query)}
-
-
-def name_of(context: Context, name: str, code: int | None) -> str:
-    """What the code means, valid or not; empty where the table does not say."""
-    if code is None:
-        return ""
-    with context.database.read() as session:
-        return session.scalar(select(BaseCode.name).where(BaseCode.table == name, BaseCode.code == code)) or ""
-
-
-def loaded(context: Context, name: str) -> datetime | None:
-    """When the table came last; None while it has not come yet."""
-    with context.database.read() as session:
-        return session.scalar(select(func.max(BaseCode.loaded_at)).where(BaseCode.table == name))
 
 
 def missing(context: Context, *names: str) -> tuple[Text, ...]:

@@ -265,15 +265,6 @@ def reset_tries(store: Store, subject_id: int) -> None:
         office.session.get_one(SubjectRow, subject_id).password_tries = 0
 
 
-def password_of(store: Store, number: str) -> str:
-    """The filing password of the subject with that licence number, as the mail told it. LookupError for none."""
-    with store.read() as office:
-        subject = records.subject_by_number(office, number)
-        if subject is None:
-            raise LookupError("no subject on record has this number")
-        return subject.password
-
-
 def mails(store: Store) -> Sequence[Mail]:
     """Everything that was mailed, newest first."""
     with store.read() as office:

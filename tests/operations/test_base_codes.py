@@ -40,15 +40,12 @@ def test_a_form_says_which_table_it_waits_for(context, load):
 def test_values_come_in_the_order_of_their_codes_without_those_that_may_not_be_used(context, load):
     load(Dwxz={5: "个人", 4: "企业", 1: None})
     assert list(base_codes.table(context, "Dwxz").items()) == [(4, "企业"), (5, "个人")]
-    assert base_codes.name_of(context, "Dwxz", 1) == "旧"
-    assert base_codes.name_of(context, "Dwxz", 2) == base_codes.name_of(context, "Dwxz", None) == ""
 
 
 def test_a_table_is_replaced_whole_and_others_stay(context, load):
     load(Dwxz={4: "企业", 5: "个人"}, Zjlx={1: "营业执照"})
     load(Dwxz={4: "公司"})
     assert dict(base_codes.table(context, "Dwxz")) == {4: "公司"}
-    assert base_codes.loaded(context, "Zjlx") == NOW
-    assert base_codes.loaded(context, "Fwnr") is None
+    assert dict(base_codes.table(context, "Zjlx")) == {1: "营业执照"}
     load()
     assert dict(base_codes.table(context, "Dwxz")) == {4: "公司"}
