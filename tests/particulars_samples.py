@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from beian_plugin.filing.certificate import credit_check_digit, resident_check_digit
 from beian_plugin.filing.particulars import (
     Access,
@@ -78,3 +80,25 @@ def site(serial=1, **changes):
 def new(serial=1):
     """A first filing of one subject with one site."""
     return Particulars(subject=subject(serial), sites=(site(serial),))
+
+
+def on_record(*sites, number="浙ICP备20260001号"):
+    """The first subject with these sites as the authority has them: every record with its id."""
+    stands = tuple(
+        replace(
+            one,
+            authority_id=200 + place,
+            licence_number=f"{number}-{place}",
+            domains=tuple(replace(domain, authority_id=300 + place) for domain in one.domains),
+            accesses=tuple(
+                replace(
+                    served,
+                    authority_id=400 + place,
+                    addresses=tuple(replace(address, authority_id=500 + place) for address in served.addresses),
+                )
+                for served in one.accesses
+            ),
+        )
+        for place, one in enumerate(sites, 1)
+    )
+    return Particulars(subject=subject(authority_id=100, licence_number=number), sites=stands)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import msgspec
 import particulars_samples as samples
-from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from beian_plugin.authority.report import Report, result_marks
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.states import Verb
 from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
 from beian_plugin.models.tables import FilingRow, Subject
@@ -77,26 +75,7 @@ def given_back(context, *codes, particulars=None, kind=Kind.NEW, customer="mia")
 
 def record(context, *sites):
     """A subject on record, as the authority published it to us."""
-    particulars = Particulars(
-        subject=samples.subject(authority_id=100, licence_number=NUMBER),
-        sites=tuple(
-            replace(
-                site,
-                authority_id=200 + place,
-                licence_number=f"{NUMBER}-{place}",
-                domains=tuple(replace(one, authority_id=300 + place) for one in site.domains),
-                accesses=tuple(
-                    replace(
-                        one,
-                        authority_id=400 + place,
-                        addresses=tuple(replace(ip, authority_id=500 + place) for ip in one.addresses),
-                    )
-                    for one in site.accesses
-                ),
-            )
-            for place, site in enumerate(sites, 1)
-        ),
-    )
+    particulars = samples.on_record(*sites, number=NUMBER)
     with context.database.write() as session:
         session.add(
             Subject(

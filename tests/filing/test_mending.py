@@ -23,28 +23,6 @@ def with_county(county, city=330100, province=330000):
     return Particulars(subject=replace(subject, address=address))
 
 
-def published(*sites, number="浙ICP备20260001号"):
-    """What the authority has: every record with its ids."""
-    stands = tuple(
-        replace(
-            site,
-            authority_id=200 + place,
-            licence_number=f"{number}-{place}",
-            domains=tuple(replace(one, authority_id=300 + place) for one in site.domains),
-            accesses=tuple(
-                replace(
-                    one,
-                    authority_id=400 + place,
-                    addresses=tuple(replace(ip, authority_id=500 + place) for ip in one.addresses),
-                )
-                for one in site.accesses
-            ),
-        )
-        for place, site in enumerate(sites, 1)
-    )
-    return Particulars(subject=samples.subject(authority_id=100, licence_number=number), sites=stands)
-
-
 class TestNumbers:
     def test_a_lower_case_x_becomes_a_capital_wherever_it_stands(self):
         number = samples.resident_id(SERIAL)
@@ -134,7 +112,7 @@ class TestCounty:
 
 class TestWhole:
     def test_a_change_goes_with_all_sites_and_the_ids_of_the_record(self):
-        record = published(samples.site(1), samples.site(2))
+        record = samples.on_record(samples.site(1), samples.site(2))
         stale = replace(samples.site(1), authority_id=9, licence_number="浙ICP备20260001号-1", name="另一个名称")
         draft = Particulars(subject=replace(record.subject, authority_id=8, investor="李示例"), sites=(stale,))
         mended = mending.send_whole(Kind.CHANGE, draft, record, everything=True).particulars
@@ -147,7 +125,7 @@ class TestWhole:
         assert mended.sites[1] == record.sites[1]
 
     def test_a_domain_and_an_address_that_the_change_adds_stay_new(self):
-        record = published(samples.site(1))
+        record = samples.on_record(samples.site(1))
         address = IpRange(first="203.0.113.200", last="203.0.113.200")
         draft = replace(
             record,
@@ -165,17 +143,17 @@ class TestWhole:
         assert site.accesses[0].addresses == (address,)
 
     def test_a_domain_reported_as_new_gets_the_id_it_has(self):
-        record = published(samples.site(1))
+        record = samples.on_record(samples.site(1))
         blank = tuple(replace(one, authority_id=None) for one in record.sites[0].domains)
         draft = replace(record, sites=(replace(record.sites[0], domains=blank),))
         assert mending.send_whole(Kind.CHANGE, draft, record).particulars == record
 
     def test_the_same_again_says_that_nothing_changes(self):
-        record = published(samples.site(1))
+        record = samples.on_record(samples.site(1))
         assert mending.send_whole(Kind.CHANGE, record, record) == mending.Mended(particulars=record)
 
     def test_sites_keep_their_order_so_that_attachments_stay_with_theirs(self):
-        record = published(samples.site(1), samples.site(2), samples.site(3))
+        record = samples.on_record(samples.site(1), samples.site(2), samples.site(3))
         draft = replace(record, sites=(record.sites[2], record.sites[0]))
         assert mending.send_whole(Kind.CHANGE, draft, record).particulars.sites == draft.sites
         mended = mending.send_whole(Kind.CHANGE, draft, record, everything=True)
@@ -183,21 +161,21 @@ class TestWhole:
         assert [change.path for change in mended.changes] == ["sites"]
 
     def test_nothing_is_offered_where_the_record_lacks_a_site(self):
-        record = published(samples.site(1))
+        record = samples.on_record(samples.site(1))
         gone = replace(samples.site(7), authority_id=77, licence_number="浙ICP备20260001号-7")
         assert mending.send_whole(Kind.CHANGE, replace(record, sites=(*record.sites, gone)), record) is None
         assert mending.send_whole(Kind.CHANGE, record, None) is None
 
     def test_another_providers_access_keeps_its_own_ids(self):
         other = samples.access(2, provider=100002)
-        record = published(samples.site(1, accesses=(samples.access(1), other)))
+        record = samples.on_record(samples.site(1, accesses=(samples.access(1), other)))
         stale = tuple(replace(one, authority_id=9) for one in record.sites[0].accesses)
         draft = replace(record, sites=(replace(record.sites[0], accesses=stale),))
         assert mending.send_whole(Kind.CHANGE, draft, record).particulars == record
 
     def test_sites_are_added_to_the_number_and_not_to_an_old_id(self):
         draft = Particulars(subject=Subject(authority_id=9), sites=(samples.site(2),))
-        mended = mending.send_whole(Kind.ADD_SITE, draft, published(samples.site(1)))
+        mended = mending.send_whole(Kind.ADD_SITE, draft, samples.on_record(samples.site(1)))
         assert mended.particulars.subject == Subject(licence_number="浙ICP备20260001号")
         assert mending.send_whole(Kind.ADD_SITE, draft, None) is None
 
@@ -208,7 +186,7 @@ class TestWhole:
         assert [change.path for change in mended.changes] == ["sites.0.authority_id"]
 
     def test_a_cancellation_takes_the_id_that_the_record_has_now(self):
-        record = published(samples.site(1))
+        record = samples.on_record(samples.site(1))
         stale = replace(record.sites[0], authority_id=9)
         draft = replace(record, sites=(stale,))
         assert mending.send_whole(Kind.CANCEL_SITE, draft, record).particulars.sites[0].authority_id == 201
