@@ -30,6 +30,7 @@ from beian_plugin.models.tables import (
     Subject,
 )
 from beian_plugin.operations.filings import filing_row, filing_value, hold_filing, note_domains, parse_particulars
+from beian_plugin.operations.requirements import province_of
 from beian_plugin.operations.terms import SAVED
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def save_row(
     if not changed and not unchanged:
         return row
     row.particulars = dump_particulars(particulars)
+    row.province = province_of(row, particulars)
     row.updated_at = context.now()
     if wanted:
         _follow(session, row, wanted)

@@ -18,7 +18,7 @@ from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.filing.verdict import Text
 from beian_plugin.models.exchange import BaseCode, TaskRow
 from beian_plugin.models.tables import AttachmentRow, FilingDomain, FilingRow, Subject
-from beian_plugin.operations import tasks
+from beian_plugin.operations import requirements, tasks
 from beian_plugin.operations.consequences import CHINA
 from beian_plugin.operations.drafts import filed_elsewhere, subject_of
 from beian_plugin.operations.filings import parse_particulars
@@ -38,10 +38,22 @@ _TABLES = ("Dwxz", "Zjlx", "Nrlx", "Fwnr", "Yylb", "Fbdd", "Jrfs", "Zxly", "Qy")
 
 def needs_of(context: Context, session: Session, row: FilingRow, *, goes_out: bool = False) -> tuple[Missing, ...]:
     """What the filing still needs; `goes_out` asks as if it were sent to the authority next."""
+    known = known_around(context, session, row, goes_out=goes_out)
+    particulars = parse_particulars(row.particulars)
+    return (
+        *missing(Kind(row.kind), particulars, known),
+        *requirements.needed(context, session, row, known),
+        *_conflicts(session, row),
+        *(_filed_already(context, session, particulars, known) if row.kind == Kind.NEW else ()),
+    )
+
+
+def known_around(context: Context, session: Session, row: FilingRow, *, goes_out: bool = False) -> Known:
+    """What is known around the filing."""
     subject = subject_of(session, row)
     sheet = latest_sheet(session, row.id)
     published = parse_particulars(subject.published) if subject is not None and subject.published else None
-    known = Known(
+    return Known(
         today=context.now().astimezone(CHINA).date(),
         tables=_tables(session),
         published=published,
@@ -50,12 +62,6 @@ def needs_of(context: Context, session: Session, row: FilingRow, *, goes_out: bo
         attachments=frozenset(session.scalars(select(AttachmentRow.id).where(AttachmentRow.filing_id == row.id))),
         sheet=sheet is not None and sheet.judgement == "valid",
         goes_out=goes_out,
-    )
-    particulars = parse_particulars(row.particulars)
-    return (
-        *missing(Kind(row.kind), particulars, known),
-        *_conflicts(session, row),
-        *(_filed_already(context, session, particulars, known) if row.kind == Kind.NEW else ()),
     )
 
 

@@ -34,7 +34,8 @@ from beian_plugin.operations.filings import (
     tell,
 )
 from beian_plugin.operations.material import refuse_bad_sheet
-from beian_plugin.operations.needs import needs_of, open_spelling_task, settle_spelling_task
+from beian_plugin.operations.needs import known_around, needs_of, open_spelling_task, settle_spelling_task
+from beian_plugin.operations.requirements import asked_of
 from beian_plugin.operations.waiting import has_unanswered, take_back_stranded, why_stranded
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from beian_plugin.filing.application import Filing
     from beian_plugin.filing.completeness import Missing
     from beian_plugin.operations.context import Context
+    from beian_plugin.providers.requirement import Requirement
 
     _Check = Callable[[Session, FilingRow, list[str]], None]
 
@@ -66,10 +68,21 @@ class Reasons:
 def missing_of(context: Context, filing_id: int, *, goes_out: bool = False) -> tuple[Missing, ...]:
     """What the filing still needs before it is handed in, or with `goes_out` before staff send it on; warnings too."""
     with context.database.read() as session:
-        row = session.get(FilingRow, filing_id)
-        if row is None:
-            raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
-        return needs_of(context, session, row, goes_out=goes_out)
+        return needs_of(context, session, _existing(session, filing_id), goes_out=goes_out)
+
+
+def requirements_of(context: Context, filing_id: int) -> tuple[Requirement, ...]:
+    """Everything that the filing's province asks of it, in every form: checks, papers, hints, what staff look at."""
+    with context.database.read() as session:
+        row = _existing(session, filing_id)
+        return asked_of(context, session, row, known_around(context, session, row))
+
+
+def _existing(session: Session, filing_id: int) -> FilingRow:
+    row = session.get(FilingRow, filing_id)
+    if row is None:
+        raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
+    return row
 
 
 #: The steps that people take.

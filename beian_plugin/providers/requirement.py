@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from beian_plugin.filing.doubt import Severity
+from beian_plugin.filing.verdict import Text
 from beian_plugin.filing.words import Word
 from beian_plugin.providers.rule import Confidence, Force
 
 if TYPE_CHECKING:
-    from beian_plugin.filing.verdict import Text
     from beian_plugin.providers.rule import Rule, Source
 
 
@@ -44,6 +44,18 @@ class Requirement:
     severity: Severity = Severity.WARN
     source: Source
     confidence: Confidence
+    #: What the rule says beyond its value.
+    note: Text | None = None
+
+    def sentence(self) -> Text:
+        """What is asked, with what the rule adds and where it stands, as screens show it."""
+        note = self.note or Text()
+        unsure = (
+            Text("来源较弱，仅供参考", "a weak source, so only a hint") if self.confidence is Confidence.LOW else Text()
+        )
+        zh = "；".join(filter(None, (note.zh, f"来源：{self.source}", unsure.zh)))
+        en = "; ".join(filter(None, (note.en.rstrip("."), f"source: {self.source}", unsure.en)))
+        return Text(f"{self.text.zh}（{zh}）", f"{self.text.en} ({en})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +103,5 @@ class Asked:
             severity=severity,
             source=self.rule.source,
             confidence=self.rule.confidence,
+            note=self.rule.note,
         )
