@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.certificate import Certificate, CertificateKind
 from beian_plugin.filing.division import province_of
+from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Principal, Subject
 from beian_plugin.filing.rules import certificate_kind_named
 from beian_plugin.filing.verdict import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from beian_plugin.providers.situation import Situation
@@ -54,13 +56,28 @@ class Person:
     number: str
 
     @property
+    def kind(self) -> CertificateKind | None:
+        """The kind of certificate; None where the authority's table does not tell."""
+        return certificate_kind_named(self.certificate_name)
+
+    @property
     def certificate(self) -> Certificate | None:
         """The certificate; None where the kind is unknown or the number cannot be right."""
-        kind = certificate_kind_named(self.certificate_name)
         try:
-            return Certificate.parse(kind, self.number) if kind else None
+            return Certificate.parse(self.kind, self.number) if self.kind else None
         except InvalidValue:
             return None
+
+    def is_same(self, other: Person) -> bool | None:
+        """Whether both are one person, by certificate, else by name; None where neither tells."""
+        if self.number and self.number == other.number:
+            return True
+        one, two = self.certificate, other.certificate
+        if one and two and one.kind is two.kind:
+            return one == two
+        if self.name and other.name and self.name != other.name:
+            return False
+        return None
 
     @property
     def birth_date(self) -> date | None:
@@ -91,7 +108,7 @@ class Person:
     @property
     def origin(self) -> Origin | None:
         """Where the certificate says that the person is from; None where it does not tell."""
-        kind, name = certificate_kind_named(self.certificate_name), self.certificate_name
+        kind, name = self.kind, self.certificate_name
         if kind is CertificateKind.PASSPORT or "永久居留" in name:
             return Origin.FOREIGN
         if kind in (CertificateKind.HK_MACAO_PERMIT, CertificateKind.TAIWAN_PERMIT) or "港澳" in name:
@@ -107,13 +124,28 @@ _SUBJECT = Text("主体（个人）", "the person who files")
 _SUBJECT_PRINCIPAL = Text("主体负责人", "the subject's principal")
 
 
+def files_subject(situation: Situation) -> bool:
+    """Whether this kind of filing carries a subject with its principal, filled in or not yet."""
+    return situation.kind in (Kind.NEW, Kind.CHANGE)
+
+
+def principal_paths(situation: Situation) -> tuple[tuple[str, Text], ...]:
+    """Where this kind of filing asks for a principal, filled in or not yet, each with a word for it."""
+    found = [("subject.principal", _SUBJECT_PRINCIPAL)] if files_subject(situation) else []
+    if situation.kind in (Kind.NEW, Kind.CHANGE, Kind.ADD_SITE):
+        found += [
+            (f"sites.{number}.principal", _site_principal(number))
+            for number, _ in enumerate(situation.particulars.sites)
+        ]
+    return tuple(found)
+
+
 def principals(situation: Situation) -> tuple[tuple[str, Text, Principal], ...]:
     """The principals that are filled in, each with its path and a word for it."""
     filing = situation.particulars
     found = [("subject.principal", _SUBJECT_PRINCIPAL, filing.subject.principal)] if filing.subject else []
     for number, site in enumerate(filing.sites):
-        label = Text(f"第 {number + 1} 个网站的负责人", f"the principal of site {number + 1}")
-        found.append((f"sites.{number}.principal", label, site.principal))
+        found.append((f"sites.{number}.principal", _site_principal(number), site.principal))
     return tuple(one for one in found if one[2] != Principal())
 
 
@@ -128,6 +160,23 @@ def people(situation: Situation) -> tuple[Person, ...]:
 def heads(situation: Situation) -> tuple[Person, ...]:
     """The principals of the filing as people, whoever files."""
     return tuple(_person(situation, path, label, one) for path, label, one in principals(situation))
+
+
+def subject_head(situation: Situation) -> Person | None:
+    """The subject's principal, of the filing or as published; None where neither tells."""
+    for particulars in (situation.particulars, situation.published):
+        found = particulars.subject.principal if particulars and particulars.subject else None
+        if found and found != Principal():
+            return _person(situation, "subject.principal", _SUBJECT_PRINCIPAL, found)
+    return None
+
+
+def once(persons: Iterable[Person]) -> tuple[Person, ...]:
+    """The persons without those whose certificate number came before."""
+    found: dict[str, Person] = {}
+    for person in persons:
+        found.setdefault(person.number or person.path, person)
+    return tuple(found.values())
 
 
 def subject(situation: Situation) -> Subject | None:
@@ -182,6 +231,10 @@ def is_sole_trader(situation: Situation) -> bool:
         return certificate.number.startswith("92")
     old = certificate.kind is CertificateKind.BUSINESS_LICENCE and len(certificate.number) == 15
     return old and certificate.number[6] in "6789"
+
+
+def _site_principal(number: int) -> Text:
+    return Text(f"第 {number + 1} 个网站的负责人", f"the principal of site {number + 1}")
 
 
 def _person(situation: Situation, path: str, label: Text, said: Subject | Principal) -> Person:
