@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import signal
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from beian_plugin.cli.listening import listen
+from beian_plugin.cli.listening import listen, serve, usable
 from beian_plugin.errors import BeianError
 
 if TYPE_CHECKING:
@@ -66,46 +64,29 @@ def _prepare(
     stack: ExitStack, instance: Path, host: str, authority_socket: socket.socket, *, reset: bool
 ) -> tuple[Flask, str]:
     """The panel, and the address of the simulated authority, which answers until the stack ends."""
-    from sqlalchemy.exc import DatabaseError
-
     from beian_plugin.demo.app import create_app
     from beian_plugin.demo.authority import running
     from beian_plugin.demo.instance import remove_data
 
-    try:
+    with usable(instance, "begin anew with --reset"):
         if reset:
             remove_data(instance)
         authority = stack.enter_context(running(instance, authority_socket))
         return create_app(instance, PANEL_HOSTS=frozenset({host}), **authority.settings), authority.url
-    except OSError as error:
-        raise BeianError(
-            f"The folder {instance} cannot be used ({error.strerror}): name one you may write with --instance."
-        ) from None
-    except DatabaseError as error:
-        raise BeianError(
-            f"A database in {instance} cannot be used ({error.orig}): see its rights, or begin anew with --reset."
-        ) from None
 
 
 def _serve(app: Flask, listening: socket.socket, host: str, instance: Path, authority: str) -> None:
-    from werkzeug.serving import make_server
-
     from beian_plugin.demo import background
 
-    # One line for every picture and style sheet would bury the sign-ins.
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    port = listening.getsockname()[1]
-    server = make_server(host, port, app, threaded=True, fd=listening.fileno())
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     work = background.of(app)
-    try:
+
+    def begin(url: str) -> None:
         work.start(every=_TICK)
-        _greet(f"http://{f'[{host}]' if ':' in host else host}:{port}/", f"{authority}/", instance)
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
+        _greet(f"{url}/", f"{authority}/", instance)
+
+    try:
+        serve(app, listening, host, begin)
     finally:
-        server.server_close()
         work.stop()
 
 

@@ -1,11 +1,21 @@
-"""Taking a port before anything else is done, with a sentence where that fails."""
+"""What the commands that run a server share: taking the port before anything is written, and serving there."""
 
 from __future__ import annotations
 
 import errno
+import logging
+import signal
 import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from beian_plugin.errors import BeianError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from flask import Flask
 
 
 def listen(host: str, port: int, *, option: str = "--port") -> socket.socket:
@@ -33,3 +43,38 @@ def _why_not(host: str, port: int, error: OSError, option: str) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
         return f"{host} is no address of this machine: use --host 127.0.0.1."
     return f"Nothing can listen on {host} port {port} ({error.strerror}): use other --host and {option}."
+
+
+@contextmanager
+def usable(instance: Path, way_out: str) -> Iterator[None]:
+    """Says in a sentence that the folder, or a database in it, cannot be used, and the way out."""
+    from sqlalchemy.exc import DatabaseError
+
+    try:
+        yield
+    except OSError as error:
+        raise BeianError(
+            f"The folder {instance} cannot be used ({error.strerror}): name one you may write with --instance."
+        ) from None
+    except DatabaseError as error:
+        raise BeianError(
+            f"A database in {instance} cannot be used ({error.orig}): see its rights, or {way_out}."
+        ) from None
+
+
+def serve(app: Flask, listening: socket.socket, host: str, begin: Callable[[str], None]) -> None:
+    """Serve the app until Ctrl+C or SIGTERM; `begin` is called with its address, without a slash at the end."""
+    from werkzeug.serving import make_server
+
+    # One line for every picture and style sheet would bury what `begin` prints.
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    port = listening.getsockname()[1]
+    server = make_server(host, port, app, threaded=True, fd=listening.fileno())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        begin(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()

@@ -207,46 +207,32 @@ def _change_of_access(office: Office, filed: Filed, row: SiteRow, access: Access
 
 
 def _cancel_subject(office: Office, filed: Filed) -> Iterator[int]:
-    subject = target_subject(office, filed)
     yield from _reason(filed)
-    if subject is None:
-        yield 1016
-        return
-    if subject.cancelled_at:
-        yield 1049
+    subject = target_subject(office, filed)
+    if subject is None or subject.cancelled_at:
+        yield 1049 if subject else 1016
         return
     if not records.serves(subject, filed.provider_id):
         yield 1048
-    if not _password_fits(subject, filed, needed=True):
-        yield 1018
-    if claimants(office, filed, f"cancel subject {subject.id}"):
-        yield 1027
-    if claimants(office, filed, f"cancel a site of {subject.id}"):
-        yield 1043
+    claims = {f"cancel subject {subject.id}": 1027, f"cancel a site of {subject.id}": 1043}
+    yield from _cancel(office, filed, subject, claims, password=True)
 
 
 def _cancel_site(office: Office, filed: Filed) -> Iterator[int]:
-    site = target_site(office, filed)
     yield from _reason(filed)
-    if site is None:
-        yield 1016
-        return
-    if site.cancelled_at:
-        yield 1050
+    site = target_site(office, filed)
+    if site is None or site.cancelled_at:
+        yield 1050 if site else 1016
         return
     if not any(access.provider_id == filed.provider_id for access in site.accesses):
         yield 1048
-    if not _password_fits(site.subject, filed, needed=False):
-        yield 1018
-    if claimants(office, filed, f"cancel subject {site.subject_id}"):
-        yield 1042
-    if claimants(office, filed, f"cancel site {site.id}"):
-        yield 1030
+    claims = {f"cancel subject {site.subject_id}": 1042, f"cancel site {site.id}": 1030}
+    yield from _cancel(office, filed, site.subject, claims, password=False)
 
 
 def _cancel_access(office: Office, filed: Filed) -> Iterator[int]:
-    access = target_access(office, filed)
     yield from _reason(filed)
+    access = target_access(office, filed)
     if access is None:
         yield 1016
         return
@@ -254,10 +240,19 @@ def _cancel_access(office: Office, filed: Filed) -> Iterator[int]:
         yield 1047
     elif len(access.site.accesses) == 1:
         yield 1025
-    if not _password_fits(access.site.subject, filed, needed=False):
+    claims = {f"cancel access {access.id}": 1032}
+    yield from _cancel(office, filed, access.site.subject, claims, password=False)
+
+
+def _cancel(
+    office: Office, filed: Filed, subject: SubjectRow, claims: Mapping[str, int], *, password: bool
+) -> Iterator[int]:
+    """What stands against a cancellation whose target is right: the password, and claims that wait, by their code."""
+    if not _password_fits(subject, filed, needed=password):
         yield 1018
-    if claimants(office, filed, f"cancel access {access.id}"):
-        yield 1032
+    for claim, code in claims.items():
+        if claimants(office, filed, claim):
+            yield code
 
 
 def _material(office: Office, filed: Filed) -> Iterator[int]:
