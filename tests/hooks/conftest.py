@@ -20,12 +20,12 @@ def beian_check_domain_bind():
 #: A drop-in that brings the rules of one province.
 PROVINCE = """
 from datetime import date
-from beian_plugin import Province, Rule, hookimpl
+from beian_plugin import Province, Rule, Source, hookimpl
 
 @hookimpl
 def beian_register_provinces():
-    return [Province(code="{code}", authority="{authority}", sources=("通知",), checked_on=date(2026, 11, 23),
-                     limitations="示例", return_for_modification_on_request=Rule(True, source="通知"))]
+    return [Province(code="{code}", authority="{authority}", sources=(Source("通知"),), checked_on=date(2026, 11, 23),
+                     limitations="示例", return_for_modification_on_request=Rule(True, Source("通知")))]
 """
 
 

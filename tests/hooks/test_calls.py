@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from beian_plugin import Actor, Finding, Province, Severity, Text, hookimpl
+from beian_plugin import Actor, Finding, Province, Severity, Source, Text, hookimpl
 from beian_plugin.errors import PluginError
 from beian_plugin.hooks import specs
 from beian_plugin.hooks.lineup import PluginStatus
@@ -287,13 +287,13 @@ def test_a_start_that_must_be_healthy_names_every_plugin_that_is_not():
 def test_two_of_the_panels_plugins_cannot_have_one_province():
     def rules(authority):
         return Province(
-            code="44", authority=authority, sources=("通知",), checked_on=date(2026, 11, 23), limitations="示例"
+            code="44", authority=authority, sources=(Source("通知"),), checked_on=date(2026, 11, 23), limitations="示例"
         )
 
     plugins = Plugins()
     plugins.register(plugin("beian_register_provinces", lambda: [rules("甲")]), "first")
     plugins.register(plugin("beian_register_provinces", lambda: [rules("乙")]), "second")
-    assert plugins.registry.rules("44").authority == "甲"
+    assert plugins.registry.book("44").authority == "甲"
     refused = info(plugins, "second")
     assert refused.status is PluginStatus.REFUSED
     assert "44" in refused.error.en
@@ -303,7 +303,9 @@ def test_two_of_the_panels_plugins_cannot_have_one_province():
 
 
 def test_a_plugin_cannot_bring_one_province_twice():
-    rules = Province(code="44", authority="甲", sources=("通知",), checked_on=date(2026, 11, 23), limitations="示例")
+    rules = Province(
+        code="44", authority="甲", sources=(Source("通知"),), checked_on=date(2026, 11, 23), limitations="示例"
+    )
     plugins = Plugins()
     plugins.register(plugin("beian_register_provinces", lambda: [rules, rules]), "double")
     assert "code 44 twice" in info(plugins, "double").error.en

@@ -117,10 +117,10 @@ def test_a_folder_that_is_away_for_a_moment_takes_nothing_out_of_force(drop_ins,
 def test_our_file_is_in_force_again_once_its_replacement_is_gone(drop_ins, province):
     drop_ins.write("zhejiang.py", province("33", "甲"))
     drop_ins.plugins.load()
-    assert drop_ins.plugins.registry.rules("33").authority == "甲"
+    assert drop_ins.plugins.registry.book("33").authority == "甲"
     (drop_ins.folder / "zhejiang.py").unlink()
     drop_ins.look()
-    assert drop_ins.plugins.registry.rules("33").authority == "浙江省通信管理局"
+    assert drop_ins.plugins.registry.book("33").authority == "浙江省通信管理局"
 
 
 def test_the_second_claimant_stands_once_the_first_is_gone(drop_ins, province):
@@ -129,7 +129,7 @@ def test_the_second_claimant_stands_once_the_first_is_gone(drop_ins, province):
     drop_ins.plugins.load()
     (drop_ins.folder / "a.py").unlink()
     drop_ins.look()
-    assert drop_ins.plugins.registry.rules("44").authority == "乙"
+    assert drop_ins.plugins.registry.book("44").authority == "乙"
 
 
 def test_old_modules_leave_after_the_swap_and_others_stay(drop_ins, gate):
