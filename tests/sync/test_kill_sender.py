@@ -9,21 +9,16 @@ import time
 import dying_sender
 import particulars_samples as samples
 import pytest
-from small_authority import small_authority
 from sqlalchemy import func, select
-from sync.conftest import NOW, SETTINGS
+from sync.conftest import NOW, SETTINGS, on_sqlite
+from sync.sent import companies
 
-from beian_plugin.authority.upload_reader import parse_upload
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.specs import hookimpl
 from beian_plugin.models.exchange import OutboxFile, TaskRow
 from beian_plugin.models.tables import FilingRow, FilingStep, Untold
 from beian_plugin.operations.sync.engine import run_once
-
-#: Nothing in the rule depends on which database it is.
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 
 PACKING, SENDING, ACCEPTING = (f"operations.sync.{name}" for name in ("packing", "sending", "accepting"))
 
@@ -51,12 +46,6 @@ POINTS = [
 ]
 #: After these the process that died has told its own plugins.
 TOLD = POINTS[-5:]
-
-
-@pytest.fixture
-def remote():
-    with small_authority() as running:
-        yield running
 
 
 @pytest.fixture
@@ -88,14 +77,8 @@ class Listener:
         self.told.append((change.filing.id, change.verb))
 
 
-def companies(remote):
-    return sorted(
-        record.particulars.subject.name for xml in remote.files.values() for record in parse_upload(xml).records
-    )
-
-
 def assert_each_was_sent_once(context, remote, count):
-    assert companies(remote) == sorted(samples.subject(serial).name for serial in range(1, count + 1))
+    assert sorted(companies(remote)) == sorted(samples.subject(serial).name for serial in range(1, count + 1))
     assert sorted(remote.files) == list(range(1, len(remote.files) + 1))
     assert remote.repeats == []
     with context.database.read() as session:

@@ -9,10 +9,10 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, select
 from sync.conftest import NOW
+from sync.exchange import row_of
 from sync.published import OTHER, OURS, number, published, site
 
 from beian_plugin.filing.certificate import CertificateKind
-from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.particulars import Domain, IpRange, Particulars, Subject
 from beian_plugin.models import standing
 from beian_plugin.models.exchange import BaseCode
@@ -21,7 +21,6 @@ from beian_plugin.models.tables import Domain as DomainRow
 from beian_plugin.models.tables import Principal as PrincipalRow
 from beian_plugin.models.tables import Site as SiteRow
 from beian_plugin.models.tables import Subject as SubjectRow
-from beian_plugin.operations.decide import decide
 from beian_plugin.operations.filings import parse_particulars
 from beian_plugin.operations.sync.record import store
 from beian_plugin.operations.sync.record_values import Entry, load_wording
@@ -51,10 +50,6 @@ def rows(context):
             return list(session.scalars(select(table).order_by(table.id)))
 
     return rows
-
-
-def row_of(context, host):
-    return decide(context, DomainBind(host=host, region="cn-hangzhou")).row
 
 
 def approved(told, **changes):
