@@ -21,10 +21,11 @@ from beian_plugin.filing.verdict import Text
 from beian_plugin.models import standing
 from beian_plugin.models.exchange import ReportMark, ReportRow
 from beian_plugin.models.service import AuditEntry
-from beian_plugin.models.tables import FilingRow
+from beian_plugin.models.tables import FilingDomain, FilingRow
 from beian_plugin.operations.filings import (
     filing_row,
     filing_value,
+    hold_domains,
     hold_filing,
     parse_particulars,
     take_step,
@@ -32,7 +33,7 @@ from beian_plugin.operations.filings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -50,26 +51,55 @@ def wait_for(context: Context, filing_id: int, other_id: int | None, *, actor: s
     Raises InvalidValue where one of them does not exist, FilingRefused where waiting makes no sense: for itself, in a
     ring, for a filing that was withdrawn, or with the authority already.
     """
-    with context.database.write() as session:
-        row = filing_row(session, filing_id)
-        if State(row.state) not in OPEN_STATES - IN_FLIGHT_STATES or has_unanswered(session, filing_id):
-            raise refused(
-                f"备案申请 {filing_id} 已上报或已办结，不能再排队等待。",
-                f"Filing {filing_id} was sent or is closed: it cannot wait for another any more.",
-            )
-        if other_id is not None:
-            _refuse_ring(session, filing_id, other_id)
-        row.waits_for_id, row.updated_at = other_id, context.now()
-        detail = {"for": other_id}
-        session.add(
-            AuditEntry(at=context.now(), actor=actor, action="wait_for", target=f"filing:{filing_id}", detail=detail)
+    chain = {filing_id}
+    while True:
+        with context.database.write() as session:
+            _hold(session, chain)
+            longer = _chain(session, other_id) - chain
+            if not longer:
+                return _wait_for(context, session, filing_id, other_id, actor)
+        # Held anew from the beginning: who adds to what he holds may wait for somebody who waits for him.
+        chain |= longer
+
+
+def _hold(session: Session, filings: Collection[int]) -> None:
+    """Lock the filings and their domains, in one order for everybody; numbers that are none are left out."""
+    names = select(FilingDomain.name).where(FilingDomain.filing_id.in_(filings)).distinct()
+    hold_domains(session, session.scalars(names).all())
+    query = select(FilingRow.id).where(FilingRow.id.in_(filings)).order_by(FilingRow.id).with_for_update()
+    session.scalars(query).all()
+
+
+def _chain(session: Session, filing_id: int | None) -> set[int]:
+    """The filing with those that it waits for, directly or through others."""
+    found: set[int] = set()
+    while filing_id is not None and filing_id not in found:
+        found.add(filing_id)
+        filing_id = session.scalar(select(FilingRow.waits_for_id).where(FilingRow.id == filing_id))
+    return found
+
+
+def _wait_for(context: Context, session: Session, filing_id: int, other_id: int | None, actor: str) -> Filing:
+    """Set the waiting, in a transaction that holds the filing and all that it would wait for."""
+    row = filing_row(session, filing_id)
+    if State(row.state) not in OPEN_STATES - IN_FLIGHT_STATES or has_unanswered(session, filing_id):
+        raise refused(
+            f"备案申请 {filing_id} 已上报或已办结，不能再排队等待。",
+            f"Filing {filing_id} was sent or is closed: it cannot wait for another any more.",
         )
-        session.flush()
-        return filing_value(row)
+    if other_id is not None:
+        _refuse_ring(session, filing_id, other_id)
+    row.waits_for_id, row.updated_at = other_id, context.now()
+    detail = {"for": other_id}
+    session.add(
+        AuditEntry(at=context.now(), actor=actor, action="wait_for", target=f"filing:{filing_id}", detail=detail)
+    )
+    session.flush()
+    return filing_value(row)
 
 
 def _refuse_ring(session: Session, filing_id: int, other_id: int) -> None:
-    """Walk along those waited for; each is locked, so that two who close a ring at once do not miss each other."""
+    """Walk along those waited for, which are held: two who close a ring at once do not miss each other."""
     current: int | None = other_id
     while current is not None:
         if current == filing_id:
