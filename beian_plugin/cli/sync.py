@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from beian_plugin.operations.sync.engine import Round
+    from beian_plugin.operations.sync.patience import Wait
     from beian_plugin.operations.sync.status import Status, WaitingFile
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
@@ -49,7 +50,8 @@ _DONE = {
 def sync() -> None:
     """Send what is queued to the authority, fetch and apply its answers.
 
-    Exit status: 0 in order, 1 where something is held up, 2 where the command cannot work at all.
+    Exit status: 0 in order, also while the authority puts something off that passes by itself; 1 where something is
+    held up that needs a person, or has waited for long; 2 where the command cannot work at all.
     """
 
 
@@ -129,15 +131,18 @@ def _progress(stages: tuple[str, ...]) -> Iterator[Callable[[str], None]]:
 
 def _show_round(done: Round, *, as_json: bool, lang: str) -> None:
     if as_json:
-        click.echo(json.dumps(asdict(done), ensure_ascii=False))
+        click.echo(json.dumps(asdict(done), ensure_ascii=False, default=_plain))
         return
     counts = [_DONE[stage].to(lang).format(count) for stage, count in done.done.items() if count]
     if done.busy:
         counts = [_BUSY.to(lang)]
-    if counts or not done.troubles:
+    if counts or not (done.troubles or done.waits):
         click.echo({"zh": "，", "en": ", "}[lang].join(counts) or _NOTHING.to(lang))
     if not done.linked:
         click.echo(_NO_LINK.to(lang))
+    for stage, wait in done.waits.items():
+        if stage not in done.troubles:
+            click.echo(_wait_line(stage, wait, lang))
     for stage, trouble in done.troubles.items():
         click.echo(f"{stage}: {trouble}", err=True)
 
@@ -150,6 +155,8 @@ def _lines(found: Status, lang: str) -> Iterator[str]:
     yield sent.to(lang).format(found.last_number, found.last_accepted) + when
     for file in found.waiting:
         yield from _waiting_lines(file, lang)
+    for stage, wait in found.waits.items():
+        yield _wait_line(stage, wait, lang)
     for line in found.trouble.splitlines():
         yield Text("上一轮受阻：", "held up in the last round: ").to(lang) + line
     if found.unnumbered:
@@ -166,6 +173,12 @@ def _lines(found: Status, lang: str) -> Iterator[str]:
     if found.holder:
         at_it = Text("正在同步：{}，最迟到 {}", "at it now: {}, until {} at the latest")
         yield at_it.to(lang).format(found.holder, _moment(found.held_until))
+
+
+def _wait_line(stage: str, wait: Wait, lang: str) -> str:
+    words = Text("等待（自 {since}）：{stage}：{said}。{step}", "waits (since {since}): {stage}: {said}. {step}")
+    step = message_code(wait.code).next_step.to(lang)
+    return words.to(lang).format(since=_moment(wait.since), stage=stage, said=wait.said.rstrip("。."), step=step)
 
 
 def _waiting_lines(file: WaitingFile, lang: str) -> Iterator[str]:

@@ -31,14 +31,15 @@ _STARTS_WITHIN = 10
 
 
 def run_round(context: Context) -> str:
-    """Do all that is to be done now; says in one line what was done, or nothing.
+    """Do all that is to be done now; says in one line what was done and what waits, or nothing.
 
     Raises BeianError with what holds a stage up, after the others were done.
     """
     from beian_plugin.operations.sync.engine import run_once
 
     found = run_once(context)
-    done = str(found)
+    waits = [f"{stage} waits: {wait.said}" for stage, wait in found.waits.items()]
+    done = ", ".join(filter(None, (str(found), *waits)))
     if found.troubles:
         if done:
             logger.info(done)

@@ -36,6 +36,8 @@ class Lease(Base):
     until: Mapped[datetime]
     #: What held up the last round of work under it, a line for each stage; empty where nothing did.
     trouble: Mapped[str] = mapped_column(Text, default="")
+    #: What waited then and passes by itself: code and since when, by stage.
+    waits: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class OutboxFile(Base):

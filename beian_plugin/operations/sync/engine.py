@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from beian_plugin.authority import open_authority
-from beian_plugin.errors import BeianError, LeaseLost, trace
+from beian_plugin.errors import AuthorityRefused, BeianError, LeaseLost, trace
+from beian_plugin.filing.codes import message_code
 from beian_plugin.models.exchange import InboxFile
 from beian_plugin.operations import obligations
 from beian_plugin.operations.filings import tell_again, untold
 from beian_plugin.operations.record_lookups import forget_old_answers
 from beian_plugin.operations.sync.leases import Lease, hold, release
 from beian_plugin.operations.sync.packing import pack
+from beian_plugin.operations.sync.patience import Wait, go_on_waiting, noted, passes
 from beian_plugin.operations.sync.purging import purge
-from beian_plugin.operations.sync.sending import catch_up, send
-from beian_plugin.operations.sync.sending import trouble as sending_trouble
+from beian_plugin.operations.sync.sending import catch_up, held_up, send
 from beian_plugin.operations.waiting import take_back_stranded
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Round:
     done: Mapping[str, int] = field(default_factory=dict)
     #: What holds a stage up, as a sentence.
     troubles: Mapping[str, str] = field(default_factory=dict)
+    #: Stages that the authority put off, and that go on by themselves; what does so for long is a trouble as well.
+    waits: Mapping[str, Wait] = field(default_factory=dict)
     #: False while BEIAN_AUTHORITY_URL is empty: nothing is packed, sent or fetched.
     linked: bool = True
     #: True where another process was at it, so that nothing was done here.
@@ -117,13 +120,14 @@ def _run(
         lease = hold(context, LEASE, _holder(), seconds=seconds)
         if lease is None:
             return Round(busy=True, linked=authority is not None)
-        trouble = None
+        trouble = waits = None
         try:
             done = _under_lease(context, authority, lease, stages, progress)
             trouble = "\n".join(f"{stage}: {words}" for stage, words in done.troubles.items())
+            waits = noted(done.waits)
             return done
         finally:
-            release(context, lease, trouble)
+            release(context, lease, trouble, waits)
     finally:
         if authority is not None and given is None:
             authority.close()
@@ -138,6 +142,7 @@ def _under_lease(
 ) -> Round:
     done: dict[str, int] = {}
     troubles: dict[str, str] = {}
+    refused: dict[str, tuple[int, str]] = {}
     for stage in stages:
         if authority is None and stage not in _NO_LINK_NEEDED:
             continue
@@ -149,15 +154,31 @@ def _under_lease(
             break
         except BeianError as error:
             troubles[stage] = str(error)
+            if isinstance(error, AuthorityRefused):
+                refused[stage] = (error.code, f"{error.code} {error.message}".strip())
         except Exception as error:  # noqa: BLE001  logged below
             words = "The stage %s of a round failed; the next round goes on where it stopped\n%s"
             logger.error(words, stage, trace(error))  # noqa: TRY400
             troubles[stage] = f"An unexpected {type(error).__name__}; the log has the details."
-        if stage == "send" and (waits := sending_trouble(context)):
-            troubles.setdefault(stage, waits)
-        if stage == "apply" and (waits := untold(context)):
-            troubles.setdefault("tell", waits)
-    return Round(done=done, troubles=troubles, linked=authority is not None)
+        if stage == "send" and stage not in troubles:
+            code, words = held_up(context)
+            if code is not None:
+                refused[stage] = (code, words)
+                words = f"The authority answered with code {words}. {message_code(code).next_step.en}"
+            troubles |= {stage: words} if words else {}
+        if stage == "apply" and (words := untold(context)):
+            troubles.setdefault("tell", words)
+    waits = _waits(context, refused)
+    patient = {stage for stage, wait in waits.items() if not wait.is_long(context.now())}
+    troubles = {stage: words for stage, words in troubles.items() if stage not in patient}
+    return Round(done=done, troubles=troubles, waits=waits, linked=authority is not None)
+
+
+def _waits(context: Context, refused: Mapping[str, tuple[int, str]]) -> dict[str, Wait]:
+    """Which of the stages that the authority refused, with a code and in its own words, go on by themselves."""
+    with context.database.read() as session:
+        passing = {stage: answer for stage, answer in refused.items() if passes(answer[0])}
+        return go_on_waiting(session, LEASE, passing, context.now())
 
 
 def _holder() -> str:

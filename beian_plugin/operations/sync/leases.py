@@ -17,7 +17,7 @@ from beian_plugin.errors import LeaseLost
 from beian_plugin.models.exchange import Lease as LeaseRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -42,7 +42,7 @@ def hold(context: Context, name: str, holder: str, *, seconds: float = 180) -> L
     now, length = context.now(), timedelta(seconds=seconds)
     insert = sqlite.insert(LeaseRow) if context.database.is_sqlite else postgresql.insert(LeaseRow)
     with context.database.write() as session:
-        session.execute(insert.values(name=name, holder="", fence=0, until=now, trouble="").on_conflict_do_nothing())
+        session.execute(insert.values(name=name, holder="", fence=0, until=now).on_conflict_do_nothing())
         row = session.scalars(select(LeaseRow).where(LeaseRow.name == name).with_for_update()).one()
         # An end that no holder can have set was set before the clock jumped back: it would last for ever.
         if row.holder != holder and now < row.until <= now + 2 * length:
@@ -68,12 +68,15 @@ def renew(context: Context, lease: Lease) -> None:
         guard(session, lease)
 
 
-def release(context: Context, lease: Lease, trouble: str | None = None) -> None:
-    """Let the next one in at once, and note what held the work up where that is known.
+def release(
+    context: Context, lease: Lease, trouble: str | None = None, waits: Mapping[str, object] | None = None
+) -> None:
+    """Let the next one in at once, and note what held the work up and what waits, where that is known.
 
     Nothing happens where another has taken the lease over.
     """
     query = update(LeaseRow).where(LeaseRow.name == lease.name, LeaseRow.fence == lease.fence)
-    values = {"until": lease.now(), "holder": ""} | ({} if trouble is None else {"trouble": trouble})
+    noted = {"trouble": trouble, "waits": waits}
+    values = {"until": lease.now(), "holder": ""} | {name: told for name, told in noted.items() if told is not None}
     with context.database.write() as session:
         session.connection().execute(query.values(values))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, BeianError
-from beian_plugin.filing.codes import message_code
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.exchange import OutboxFile
 from beian_plugin.operations import tasks
@@ -113,15 +112,15 @@ def catch_up(context: Context, authority: Authority, lease: Lease) -> int:
     return len(lacking)
 
 
-def trouble(context: Context) -> str:
-    """Why the file that is next does not go; empty where it does, or none waits."""
+def held_up(context: Context) -> tuple[int | None, str]:
+    """Why the file that is next does not go: the authority's code, if it gave one, and the words noted at the file.
+
+    The words are empty where the file goes, or none waits.
+    """
     query = select(OutboxFile.code, OutboxFile.problem).where(OutboxFile.state != ACCEPTED)
     with context.database.read() as session:
         found = session.execute(query.order_by(OutboxFile.sequence).limit(1)).first()
-    code, problem = (None, "") if found is None else found
-    if code is None:
-        return problem
-    return f"The authority answered with code {problem}. {message_code(code).next_step.en}"
+    return (None, "") if found is None else (found[0], found[1])
 
 
 def _head(context: Context) -> _Head | None:

@@ -14,6 +14,7 @@ from beian_plugin.models.exchange import Lease as LeaseRow
 from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.sync.engine import LEASE
 from beian_plugin.operations.sync.packing import ACCEPTED
+from beian_plugin.operations.sync.patience import Wait, passes, waits_of
 from beian_plugin.operations.sync.receiving import ACKNOWLEDGED, REFUSED, STORED
 
 if TYPE_CHECKING:
@@ -70,20 +71,25 @@ class Status:
     held_until: datetime | None
     #: What held up the last round, a line for each stage; empty where nothing did.
     trouble: str
+    #: Stages that the authority put off, and that go on by themselves; `overdue` where one does so for long.
+    waits: Mapping[str, Wait]
+    overdue: bool
 
     @property
     def troubled(self) -> bool:
-        """Whether something is held up, or broke and nobody has settled it yet."""
+        """Whether something is held up that does not pass by itself, or broke and nobody has settled it yet."""
         broken = {TaskKind.TECHNICAL.value, TaskKind.UNREADABLE_FILE.value}
-        waits = any(file.problem for file in self.waiting)
-        return waits or bool(self.trouble) or not broken.isdisjoint(self.tasks)
+        stuck = any(file.problem and not passes(file.code) for file in self.waiting)
+        return stuck or self.overdue or bool(self.trouble) or not broken.isdisjoint(self.tasks)
 
 
 def status(context: Context) -> Status:
     """How the synchronisation stands now."""
     with context.database.read() as session:
         last_number, last_accepted, accepted_at = _sent(session)
-        holder, until, trouble = _lease(session)
+        row = session.get(LeaseRow, LEASE)
+        holder, until, trouble = (row.holder, row.until, row.trouble) if row else ("", None, "")
+        waits = waits_of(row)
         held = until is not None and context.now() < until and bool(holder)
         return Status(
             linked=bool(context.settings.authority_url),
@@ -100,6 +106,8 @@ def status(context: Context) -> Status:
             holder=holder if held else "",
             held_until=until if held else None,
             trouble=trouble,
+            waits=waits,
+            overdue=any(wait.is_long(context.now()) for wait in waits.values()),
         )
 
 
@@ -109,11 +117,6 @@ def _sent(session: Session) -> tuple[int, int, datetime | None]:
     newest = select(OutboxFile.sequence, OutboxFile.accepted_at).where(accepted).order_by(OutboxFile.sequence.desc())
     found = session.execute(newest.limit(1)).first()
     return last or 0, found[0] if found else 0, found[1] if found else None
-
-
-def _lease(session: Session) -> tuple[str, datetime | None, str]:
-    row = session.get(LeaseRow, LEASE)
-    return (row.holder, row.until, row.trouble) if row else ("", None, "")
 
 
 def _waiting(session: Session) -> tuple[WaitingFile, ...]:

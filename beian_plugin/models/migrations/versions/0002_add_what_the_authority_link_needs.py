@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("fence", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.DateTime(), nullable=False),
         sa.Column("trouble", sa.Text(), nullable=False),
+        sa.Column("waits", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_beian_lease"),
     )
     op.create_table(
@@ -190,6 +191,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_beian_panel_plugin"),
     )
     op.create_table(
+        "beian_plugin_source",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("first_seen", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_beian_plugin_source"),
+    )
+    op.create_table(
+        "beian_plugin_trial",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("zh", sa.Text(), nullable=False),
+        sa.Column("en", sa.Text(), nullable=False),
+        sa.Column("written", sa.BigInteger(), nullable=False),
+        sa.Column("conditions", sa.String(length=255), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "digest", name="pk_beian_plugin_trial"),
+    )
+    op.create_table(
         "beian_untold",
         sa.Column("step_id", sa.Integer(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -217,6 +237,7 @@ def upgrade() -> None:
     op.add_column("beian_filing", sa.Column("due", sa.Date(), nullable=True))
 
     op.add_column("beian_filing_step", sa.Column("fields", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("beian_filing_step", sa.Column("plugins", sa.JSON(), nullable=False, server_default="[]"))
 
     op.add_column("beian_site", sa.Column("authority_id", sa.BigInteger(), nullable=True))
     op.create_index("ix_beian_site_authority_id", "beian_site", ["authority_id"], unique=True)
