@@ -9,6 +9,7 @@ from flask import current_app, request
 
 from beian_plugin.blueprints.api import create_api
 from beian_plugin.blueprints.base import KEY, AppState, Identity, state
+from beian_plugin.blueprints.desk import create_desk
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Use
 from beian_plugin.jobs.background import Background, WakeOnQueued
@@ -47,7 +48,7 @@ class Beian:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Read the settings, open and migrate the database, load the plugins, mount the API on `app`.
+        """Read the settings, open and migrate the database, load the plugins, mount the API and the desk on `app`.
 
         Raises SettingError for a setting that cannot be used, DatabaseUnavailable where the database cannot be reached.
         """
@@ -59,6 +60,7 @@ class Beian:
             context.plugins.register(WakeOnQueued(Background(context).wake), "wake_worker")
         app.extensions[KEY] = AppState(context, lambda: self._load_identity())
         app.register_blueprint(create_api(), url_prefix=f"{context.settings.url_prefix}/api/v1")
+        app.register_blueprint(create_desk(), url_prefix=f"{context.settings.url_prefix}/desk")
         app.before_request(self._guarded)
 
     def identity_loader(self, load: Callable[[], Identity | None]) -> Callable[[], Identity | None]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from beian_plugin.filing.region import provinces
+from beian_plugin.filing.verdict import Text
 from beian_plugin.providers.national import NATIONAL
 from beian_plugin.providers.rulebook import RuleBook
 
@@ -25,6 +27,16 @@ class Status(StrEnum):
     BASELINE = "baseline"
     #: Its file fails and no good version is known: its filings wait for staff.
     BROKEN = "broken"
+
+
+#: What each status is called on pages and in lists.
+STATUS_WORDS: Mapping[Status, Text] = MappingProxyType(
+    {
+        Status.OWN: Text("省份规则", "own rules"),
+        Status.BASELINE: Text("全国规则", "national baseline"),
+        Status.BROKEN: Text("规则文件有错误，备案由工作人员处理", "its file is broken: its filings wait for staff"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
