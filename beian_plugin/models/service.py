@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from beian_plugin.models.base import Base
@@ -80,6 +80,35 @@ class GoodPlugin(Base):
     digest: Mapped[str] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+class PluginTrial(Base):
+    """What came of trying a drop-in, so that the other workers do not try it again."""
+
+    __tablename__ = "beian_plugin_trial"
+
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: Why it is refused; empty where it works.
+    zh: Mapped[str] = mapped_column(Text)
+    en: Mapped[str] = mapped_column(Text)
+    #: When the file was last written, in ns since 1970: one that is written again after a refusal gets another chance.
+    written: Mapped[int] = mapped_column(BigInteger)
+    #: The release and the time limit it was tried under; under others a refusal is no longer known.
+    conditions: Mapped[str] = mapped_column(String(255))
+    at: Mapped[datetime]
+
+
+class PluginSource(Base):
+    """A plugin's text that was in force, known by its hash for as long as anything may have been decided by it."""
+
+    __tablename__ = "beian_plugin_source"
+
+    #: SHA-256 in hex, as verdicts and steps of filings keep it.
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(255))
+    source: Mapped[str] = mapped_column(Text)
+    first_seen: Mapped[datetime]
 
 
 class CalendarYear(Base):

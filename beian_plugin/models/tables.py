@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from beian_plugin.models.base import Base
@@ -209,6 +209,8 @@ class FilingStep(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     #: Reasons by field: path within the particulars, such as `sites.0.name`, to what is wrong there.
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: Name, version and SHA-256 of each plugin that was asked.
+    plugins: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
 
 
 class Untold(Base):
