@@ -214,17 +214,28 @@ def is_party_or_government(situation: Situation) -> bool:
     return any(word in nature(situation) for word in ("政府", "机关", "党"))
 
 
+def subject_certificate(situation: Situation) -> Certificate | None:
+    """The subject's certificate; None where its kind is unknown or the number cannot be right."""
+    found = subject(situation)
+    return _person(situation, "subject", _SUBJECT, found).certificate if found else None
+
+
+def registry(situation: Situation) -> str | None:
+    """The two-digit code of the province that registered an organisation, from its credit code; None for the state's
+    own registry and where nothing tells.
+    """
+    certificate = subject_certificate(situation)
+    if certificate is None or certificate.kind is not CertificateKind.CREDIT_CODE:
+        return None
+    return province_of(certificate.division or "")
+
+
 def is_sole_trader(situation: Situation) -> bool:
     """Whether the certificate's number is a sole trader's (个体工商户).
 
     A credit code then begins with 92 (GB 32100); of an old licence number the seventh digit is 6 to 9 (GS 15).
     """
-    found = subject(situation)
-    kind = certificate_kind(situation, found.certificate_type) if found else None
-    try:
-        certificate = Certificate.parse(kind, found.certificate_number) if found and kind else None
-    except InvalidValue:
-        return False
+    certificate = subject_certificate(situation)
     if certificate is None:
         return False
     if certificate.kind is CertificateKind.CREDIT_CODE:
