@@ -56,7 +56,7 @@ def test_every_act_has_a_case():
     assert set(CASES) == set(ACTS)
 
 
-@pytest.mark.parametrize(("province", "name", "rule"), stated())
+@pytest.mark.parametrize(("province", "name", "rule"), list(stated()))
 def test_a_rule_asks_where_it_is_met_and_spares_the_neighbour(province, name, rule):
     if name in ELSEWHERE:
         pytest.skip("acts on an event or a term")

@@ -126,8 +126,8 @@ def _emergency_differs(asked: Asked, situation: Situation) -> Iterator[Requireme
         if asked.value:
             text = Text(
                 f"{label.zh}的办公电话（应急联系电话）与手机号码相同，{asked.authority}要求二者不同；请填写另一个号码。",
-                f"The office phone of {label.en}, which serves in an emergency, is the mobile number. Enter another one: "
-                f"{asked.authority} wants two.",
+                f"The office phone of {label.en}, which serves in an emergency, is the mobile number: enter another "
+                f"one, for {asked.authority} wants two.",
             )
             yield asked.check(where, text, certain=False)
         else:
@@ -187,8 +187,8 @@ def _enough_phones(asked: Asked, situation: Situation) -> Iterator[Requirement]:
         yield asked.check(
             f"{principals(situation)[0][0]}.mobile",
             Text(
-                f"负责人不是同一人时，{asked.authority}要求至少填写 {asked.value} 个不同的号码；请为每位负责人填写本人的"
-                "手机号码，并补充应急联系电话。",
+                f"负责人不是同一人时，{asked.authority}要求至少填写 {asked.value} 个不同的号码；请为每位负责人填写本人"
+                "的手机号码，并补充应急联系电话。",
                 f"Where the principals differ, {asked.authority} wants at least {asked.value} different numbers: enter "
                 "each principal's own mobile, and add an emergency number.",
             ),
