@@ -208,7 +208,7 @@ def test_zhejiang_returns_a_filing_on_a_justified_request_and_others_do_not(cont
 
 
 @pytest.mark.parametrize(
-    ("province", "code"), [("61", "domain_owner_or_representative"), ("44", "domain_owner_matches")]
+    ("province", "code"), [("61", "domain_owner_or_representative"), ("54", "domain_owner_matches")]
 )
 def test_whose_the_domain_must_be_is_said_as_the_province_has_it(context, mirror, province, code):
     """FAQ 20."""

@@ -21,12 +21,16 @@ from beian_plugin.filing.verdict import Decision, Severity
 from beian_plugin.operations.consequences import consequences
 from beian_plugin.operations.decide import worst
 from beian_plugin.operations.rows import Question, table_for
-from beian_plugin.providers.contract import Correction, Rule
 from beian_plugin.providers.national import NATIONAL
 from beian_plugin.providers.registry import Registry
+from beian_plugin.providers.rule import Rule, Source
+from beian_plugin.providers.rulebook import RuleBook
+from beian_plugin.providers.values import Correction
 from beian_plugin.settings import Elsewhere, OnError, Settings
 
 TODAY = date(2026, 6, 1)
+TEST = Source("test")
+BASELINE = Registry().book(None)
 HOSTS = [
     parse_host(text)
     for text in ("example.cn", "www.example.cn", "mail.example.cn", "例子.中国", "192.0.2.1", "localhost")
@@ -83,10 +87,10 @@ EVENTS = st.one_of(
 )
 RULES = st.builds(
     lambda days, working, by_mail, correct, shell, overseas: _rules(
-        correction=Rule(Correction(days, working, material_again=not by_mail, by_mail=by_mail), "test"),
-        transfer_requires_correct_subject=Rule(correct, "test"),
-        shell_subject_can_add_site=Rule(shell, "test"),
-        overseas_subject_admitted=Rule(overseas, "test"),
+        correction=Rule(Correction(days, working, material_again=not by_mail, by_mail=by_mail), TEST),
+        transfer_requires_correct_subject=Rule(correct, TEST),
+        shell_subject_can_add_site=Rule(shell, TEST),
+        overseas_subject_admitted=Rule(overseas, TEST),
     ),
     st.none() | st.integers(1, 30),
     st.booleans(),
@@ -105,15 +109,15 @@ SETTINGS = st.builds(
 
 
 def _rules(**changed):
-    return replace(NATIONAL, authority="某省通信管理局", **changed)
+    return RuleBook(replace(NATIONAL, **changed), NATIONAL, "某省通信管理局")
 
 
 @settings(max_examples=800)
 @given(EVENTS, FACTS, RULES, SETTINGS, st.booleans())
 def test_every_combination_of_facts_gets_a_verdict_with_a_next_step(event, facts, rules, host_settings, broken):
-    question = Question(event, facts, rules, host_settings)
+    question = Question(event, facts, rules, host_settings, TODAY)
     _, answer = table_for(event).first_fit(question)
-    beside, obligations = consequences(question, answer, TODAY, province_broken=broken)
+    beside, obligations = consequences(question, answer, province_broken=broken)
     for lang in ("zh", "en"):
         for found in (answer.finding, *beside):
             assert found.message(lang)
@@ -135,7 +139,7 @@ def test_the_mainland_is_asked_about_before_anything_else(facts, host_settings):
 
 def _bind(facts, host_settings):
     event = DomainBind(host="x")
-    return table_for(event).first_fit(Question(event, facts, NATIONAL, host_settings))
+    return table_for(event).first_fit(Question(event, facts, BASELINE, host_settings, TODAY))
 
 
 HERE = parse_host("www.example.cn")
@@ -191,21 +195,21 @@ def test_the_first_row_that_fits_a_bind_decides(facts, row, decision, kind):
 def test_a_site_leaves_only_after_the_new_providers_access_stands(facts, row, decision, kind):
     """FAQ 45, 53; code 1025."""
     event = SiteTransfer(host="x", direction=Direction.OUT)
-    found, answer = table_for(event).first_fit(Question(event, facts, NATIONAL, Settings()))
+    found, answer = table_for(event).first_fit(Question(event, facts, BASELINE, Settings(), TODAY))
     assert (found, answer.decision.value, answer.kind) == (f"out-{row}", decision, kind)
 
 
 def test_a_move_within_the_mainland_keeps_the_site_online_and_changes_its_address():
     event = SiteTransfer(host="x", direction=Direction.MOVE)
     facts = Facts(host=HERE, filed=Filed.YES, access=Access.OURS)
-    _, answer = table_for(event).first_fit(Question(event, facts, NATIONAL, Settings()))
+    _, answer = table_for(event).first_fit(Question(event, facts, BASELINE, Settings(), TODAY))
     assert (answer.decision, answer.kind) == (Decision.ALLOW, Kind.CHANGE)
 
 
 def test_a_move_of_what_is_not_filed_here_is_decided_as_a_bind():
     event = SiteTransfer(host="x", direction=Direction.MOVE)
     facts = Facts(host=HERE, filed=Filed.YES, access=Access.OTHER)
-    row, answer = table_for(event).first_fit(Question(event, facts, NATIONAL, Settings()))
+    row, answer = table_for(event).first_fit(Question(event, facts, BASELINE, Settings(), TODAY))
     assert (row, answer.decision) == ("move-12", Decision.HOLD)
 
 
@@ -225,7 +229,7 @@ def test_a_move_of_what_is_not_filed_here_is_decided_as_a_bind():
 )
 def test_a_server_order_is_held_to_its_term_its_quota_and_its_subject(order, facts, decision, code):
     host_settings = Settings(order_min_months=(("vps-*", 3),), order_max_servers=(("vps-*", 5),))
-    _, answer = table_for(order).first_fit(Question(order, facts, NATIONAL, host_settings))
+    _, answer = table_for(order).first_fit(Question(order, facts, BASELINE, host_settings, TODAY))
     assert (answer.decision.value, answer.finding.code) == (decision, code)
 
 
