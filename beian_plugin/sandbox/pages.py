@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.sandbox import accounts, actions, decisions, forms, incoming, outgoing, records
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("pages", __name__)
 _MOST_ROWS = 200
+#: A call that only asked, and nothing waited: a provider makes two a minute.
+_POLL = or_(
+    and_(Call.method == "isp_download", func.coalesce(Call.code, 0) == 2),
+    and_(Call.method == "isp_querypreviousupload", func.coalesce(Call.code, -1) == 0),
+)
 
 
 @blueprint.before_request
@@ -38,16 +43,17 @@ def _before() -> None:
 
 @blueprint.get("/")
 def overview() -> str:
-    """The accounts, what waits on either side, and the last calls."""
+    """The accounts, what waits on either side, and the last calls; of those that only asked, how many there were."""
     with forms.store().read() as office:
         rows = [
             (provider, incoming.waiting_files(office, provider.id), outgoing.waiting(office, provider.id))
             for provider in accounts.providers(office)
         ]
-        calls = office.session.scalars(select(Call).order_by(Call.id.desc()).limit(20)).all()
+        calls = office.session.scalars(select(Call).where(~_POLL).order_by(Call.id.desc()).limit(20)).all()
+        polls = office.session.scalar(select(func.count()).select_from(Call).where(_POLL))
         uploads = office.session.scalars(select(Upload).order_by(Upload.id.desc()).limit(20)).all()
         waiting = len(decisions.waiting_submissions(office))
-        return render_template("overview.html", rows=rows, calls=calls, uploads=uploads, waiting=waiting)
+        return render_template("overview.html", rows=rows, calls=calls, polls=polls, uploads=uploads, waiting=waiting)
 
 
 @blueprint.get("/review")
