@@ -68,8 +68,16 @@ class Beian:
         self._load_identity = load
         return load
 
-    def register_plugin(self, plugin: object, name: str) -> None:
-        """Register an object with hooks of the panel's own; call it before `init_app`."""
+    def register_plugin(self, plugin: object, name: str = "") -> None:
+        """Register an object with hooks of the panel's own under a name that stays the same; call before `init_app`.
+
+        Raises SettingError without a name: workers know by it which of the panel's plugins they lack.
+        """
+        if not isinstance(name, str) or not name.strip():
+            raise SettingError(
+                f"The plugin {type(plugin).__name__} has no name, by which workers know it: call "
+                f'`beian.register_plugin(plugin, "a name")`.'
+            )
         self._plugins.append((plugin, name))
 
     @property

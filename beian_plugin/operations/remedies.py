@@ -19,7 +19,7 @@ from beian_plugin.filing.states import State
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import AttachmentRow
 from beian_plugin.operations import drafts, given_back, review, waiting
-from beian_plugin.operations.filings import filing_row, filing_value, hold_filing, open_filing
+from beian_plugin.operations.filings import filing_of, filing_row, filing_value, hold_filing, open_filing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,10 +70,11 @@ def accept(context: Context, filing_id: int, codes: Iterable[int], *, actor: str
     """
     given = given_back.find(context, filing_id)
     if given is None:
+        state = filing_of(context, filing_id).state
         raise refused(
-            f"备案申请 {filing_id} 已不在“{State.RETURNED_TO_PROVIDER.zh}”，这项处理不再适用；请查看它现在的状态。",
-            f"Filing {filing_id} is not {State.RETURNED_TO_PROVIDER.en} any more, so this does not apply: see where it "
-            f"stands now.",
+            f"备案申请 {filing_id} 现为“{state.zh}”，没有待处理的管局退回意见：没有可以接受的处理办法。",
+            f"Filing {filing_id} is in state {state.value} ({state.en}), not given back by the authority: there is "
+            f"nothing to accept.",
             code="moved_on",
         )
     given = replace(given, refusal=given_back.with_numbers(context, given.refusal))
@@ -81,9 +82,10 @@ def accept(context: Context, filing_id: int, codes: Iterable[int], *, actor: str
     every = offers_for(given.refusal)
     chosen = [offer for offer in every if asked & set(offer.codes)]
     if not asked or asked != {code for offer in chosen for code in offer.codes}:
+        together = ["+".join(map(str, offer.codes)) for offer in every]
         raise InvalidValue(
-            f"Filing {filing_id} came back with the codes {', '.join(map(str, given.refusal.codes))}; name all of "
-            f"those that belong together, and no others.",
+            f"Nothing is offered for {_listed(asked - set(given.refusal.codes)) or 'these codes alone'}: filing "
+            f"{filing_id} came back with {', '.join(together)}; name all codes that a plus joins, and no others.",
             what="codes",
         )
     for offer in chosen:
@@ -96,6 +98,10 @@ def accept(context: Context, filing_id: int, codes: Iterable[int], *, actor: str
         context,
         _Consent(filing=filing_id, given=given, offers=tuple(chosen), complete=complete, actor=actor, choice=choice),
     )
+
+
+def _listed(codes: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(codes)))
 
 
 def _do(context: Context, consent: _Consent) -> Filing:

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 from returned_filings import given_back
 
 from beian_plugin.cli import main
+from beian_plugin.filing.kinds import Kind
 from beian_plugin.operations.context import open_context
+from beian_plugin.operations.filings import open_filing
 from beian_plugin.settings import Settings
 
 
@@ -52,6 +54,23 @@ def test_consent_does_it_once(run, filing):
     assert again.exit_code == 2
     assert again.output.startswith("beian: ")
     assert "没有退回" in run(filing).output
+
+
+def test_with_nothing_to_accept_it_says_in_which_state_the_filing_is(run, tmp_path):
+    context = open_context(Settings(), tmp_path)
+    draft = open_filing(context, Kind.NEW, ["beian-sample-3.cn"], customer="u-1", actor="u-1").id
+    context.database.close()
+    result = run(draft, "--accept", 1041)
+    assert result.exit_code == 2
+    assert result.output == (
+        f"beian: 备案申请 {draft} 现为“报备阶段-信息提交”，没有待处理的管局退回意见：没有可以接受的处理办法。\n"
+    )
+
+
+def test_a_code_that_the_filing_did_not_come_back_with_is_named_with_those_that_it_did(run, filing):
+    result = run(filing, "--accept", 1015)
+    assert result.exit_code == 2
+    assert result.output.startswith(f"beian: Nothing is offered for 1015: filing {filing} came back with 1041; ")
 
 
 def test_a_filing_that_is_none_is_one_sentence(run):

@@ -42,6 +42,13 @@ def create_app():
     return app
 
 bare = Flask(__name__)
+
+def nameless():
+    app = Flask(__name__, instance_path={instance!r})
+    beian = Beian()
+    beian.register_plugin(Serve())
+    beian.init_app(app)
+    return app
 """
 
 
@@ -181,6 +188,13 @@ def test_the_panels_own_plugins_hear_of_an_approval_in_the_worker(provider, pane
     filing_ways.queued(provider)
     with working("--every", "1", "--app", "a_panel:create_app"):
         assert wait_for(lambda: panel.exists() and panel.read_text()) == "beian-sample-1.cn"
+
+
+def test_a_plugin_without_a_name_is_one_sentence(panel, once):
+    said = once("--once", "--app", "a_panel:nameless")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.startswith("beian: The plugin Serve has no name, by which workers know it: call ")
+    assert said.stderr.count("\n") == 1
 
 
 def test_an_app_without_the_plugin_is_told_what_it_lacks(panel, once):

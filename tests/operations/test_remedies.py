@@ -64,7 +64,7 @@ def test_a_filing_that_moved_on_is_not_touched(context):
     filing_id = given_back(context, 1015, particulars=lower_x())
     advance(context, filing_id, Verb.RETURN_TO_CUSTOMER, actor="staff:li")
     assert remedies.offers(context, filing_id) == ()
-    with pytest.raises(FilingRefused, match="不再适用"):
+    with pytest.raises(FilingRefused, match="没有可以接受的处理办法"):
         remedies.accept(context, filing_id, [1015], actor="staff:wang")
     assert drafts.particulars_of(context, filing_id) == lower_x()
 
