@@ -5,6 +5,7 @@ This module and `sample` are the ones of the demo that reach below the public su
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from beian_plugin.filing.offers import Offer
     from beian_plugin.operations.material import AttachmentInfo
     from beian_plugin.operations.tasks import Task
+    from beian_plugin.providers.requirement import Form, Requirement
 
 #: The authority's tables that a draft chooses from, by the table that a field names: places are authorities.
 _TABLES = {name: name for name in ("Dwxz", "Zjlx", "Fwnr", "Yylb", "Jrfs", "Zxly")} | {"Fbdd": "Gj"}
@@ -88,6 +90,8 @@ class View(NamedTuple):
     #: Code to name: what attachments show.
     purposes: Mapping[int, str]
     editable: bool
+    #: What the province asks beside what is missing: to observe, for staff to check, to do once approved.
+    asked: Mapping[Form, list[Requirement]]
 
 
 def view_of(filing: Filing, *, staff: bool) -> View:
@@ -103,7 +107,16 @@ def view_of(filing: Filing, *, staff: bool) -> View:
         upload=attachment_form() if editable and begun else None,
         purposes=base_codes.table(context, "Fjyt"),
         editable=editable,
+        asked=asked(filing),
     )
+
+
+def asked(filing: Filing) -> Mapping[Form, list[Requirement]]:
+    """What the filing's province asks, by form."""
+    found: defaultdict[Form, list[Requirement]] = defaultdict(list)
+    for one in review.requirements_of(beian.context, filing.id):
+        found[one.form].append(one)
+    return found
 
 
 def _history(filing: Filing) -> list[Step]:

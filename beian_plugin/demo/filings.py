@@ -57,7 +57,10 @@ def draft(number: int) -> ResponseReturnValue:
         return redirect(url_for("filings.page" if ready else "filings.draft", number=number))
     elsewhere = form.show_faults(desk.faults(filing))
     missing = desk.missing_tables()
-    return render_template("filing_draft.html", filing=filing, form=form, elsewhere=elsewhere, missing=missing)
+    asked = desk.asked(filing)
+    return render_template(
+        "filing_draft.html", filing=filing, form=form, elsewhere=elsewhere, missing=missing, asked=asked
+    )
 
 
 @blueprint.route("/<int:number>/review", methods=["GET", "POST"])
@@ -70,7 +73,8 @@ def review(number: int) -> ResponseReturnValue:
         reasons = {name[3:]: text for name, text in request.form.items() if name.startswith("at:") and text.strip()}
         _take(filing, form.chosen, form.reason.data or "", reasons)
         return redirect(url_for("filings.page", number=number))
-    return render_template("filing_review.html", owner=owner, filing=filing, lines=desk.lines(filing), form=form)
+    lines, asked = desk.lines(filing), desk.asked(filing)
+    return render_template("filing_review.html", owner=owner, filing=filing, lines=lines, form=form, asked=asked)
 
 
 @blueprint.post("/<int:number>/step")

@@ -16,6 +16,7 @@ from beian_plugin.demo.models import User
 from beian_plugin.demo.provinces import province_view
 from beian_plugin.demo.regions import PRODUCTS, REGIONS
 from beian_plugin.demo.sites import page_of
+from beian_plugin.filing.form import label_of
 
 if TYPE_CHECKING:
     from beian_plugin import Filing, Kind, Verb
@@ -102,6 +103,7 @@ def template_values() -> dict[str, Any]:
         "sign_ins": _SIGN_INS,
         "steps": _steps,
         "actor_name": _actor_name,
+        "field_label": lambda path: label_of(path).to(language()) if path else "",
         "shown": shown,
     }
 
