@@ -21,13 +21,12 @@ import msgspec
 from beian_plugin.filing.verdict import Text  # noqa: TC001  msgspec reads the annotations of Report
 from beian_plugin.hooks.loader import Origin, load_source
 from beian_plugin.hooks.problems import Unusable, printable, sentence
+from beian_plugin.processes import command, environment
 
 #: Address space of the child, in bytes.
 MOST_MEMORY = 1 << 30
 #: Most of a report that is read, in bytes.
 _MOST_REPORT = 1 << 20
-#: What the child gets of the environment: the panel's secrets live there too.
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +69,11 @@ def _run(file: str, text: IO[bytes], answer: IO[bytes], seconds: float) -> int |
     Files, not pipes: a process that the plugin leaves behind could hold a pipe open for ever.
     """
     child = subprocess.Popen(  # noqa: S603  our own module, under our own interpreter
-        [_python(), "-P", "-m", __name__, file, f"{seconds:g}"],
+        command(__name__, file, f"{seconds:g}"),
         stdin=text,
         stdout=answer,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env=environment(),  # a plugin may import what the panel can import
         start_new_session=True,
     )
     try:
@@ -87,19 +86,6 @@ def _run(file: str, text: IO[bytes], answer: IO[bytes], seconds: float) -> int |
                 os.killpg(child.pid, signal.SIGKILL)
         child.kill()
         child.wait()
-
-
-def _python() -> str:
-    """The interpreter; under a server that embeds Python, `sys.executable` is that server."""
-    if "python" in Path(sys.executable or "").name.lower():
-        return sys.executable
-    return str(Path(sys.prefix, "bin", "python3"))
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    # A plugin may import what the panel can import.
-    return kept | {"PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)}
 
 
 def main(file: str, seconds: float) -> None:
