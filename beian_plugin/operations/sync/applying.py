@@ -7,6 +7,7 @@ appliers find each other by the position. Plugins are told after the commit, or 
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from beian_plugin.authority.items import Unreadable
 from beian_plugin.errors import DatabaseUnavailable, DocumentUnreadable
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.exchange import InboxFile
+from beian_plugin.models.exchange import InboxContent, InboxFile
 from beian_plugin.operations import tasks
 from beian_plugin.operations.collecting import seldom_collected
 from beian_plugin.operations.filings import tell
@@ -86,26 +87,31 @@ def _next_file(context: Context) -> int | None:
 
 
 def _apply_file(context: Context, file_id: int, lease: Lease | None) -> Applied:
-    from beian_plugin.authority.download import read_download
+    from beian_plugin.authority.download_reader import read_ahead
 
     with context.database.read() as session:
-        row = session.get_one(InboxFile, file_id)
-        items, position = read_download(row.content or b""), row.position
+        position = session.get_one(InboxFile, file_id).position
     records = trouble = 0
-    try:
-        head: Head = next(items)  # type: ignore[assignment]  # the first item always is
-        size = _PUBLISHED if head.document.endswith(("BASJ", "SJTB/ICP")) else _OTHERS
-        rest = islice(items, position, None)
-        for batch in _batches(rest, size):
-            trouble += _apply_once(context, file_id, head, batch, position, lease)
-            position += len(batch)
-            records += len(batch)
-    except DocumentUnreadable as error:
-        _refuse(context, file_id, position, error.reason, lease)
-        return Applied(0, records, trouble, 1)
-    del items, rest  # and with them the file's content, which the next step needs room for
+    # Closed before the next step, which needs the room that the file's content takes.
+    with closing(read_ahead(lambda: _content(context, file_id))) as items:
+        try:
+            head: Head = next(items)  # type: ignore[assignment]  # the first item always is
+            size = _PUBLISHED if head.document.endswith(("BASJ", "SJTB/ICP")) else _OTHERS
+            for batch in _batches(islice(items, position, None), size):
+                trouble += _apply_once(context, file_id, head, batch, position, lease)
+                position += len(batch)
+                records += len(batch)
+        except DocumentUnreadable as error:
+            _refuse(context, file_id, position, error.reason, lease)
+            return Applied(0, records, trouble, 1)
     _finish(context, file_id, head, position, lease)
     return Applied(1, records, trouble, 0)
+
+
+def _content(context: Context, file_id: int) -> bytes:
+    with context.database.read() as session:
+        # Not by its row, which would keep it until the garbage collector comes.
+        return session.scalar(select(InboxContent.content).where(InboxContent.inbox_id == file_id)) or b""
 
 
 def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
