@@ -39,13 +39,8 @@ class Held(NamedTuple):
     unfiled: bool
 
     @property
-    def prefix(self) -> str:
-        """The label before the suffix: `tea` of `tea.com.cn`."""
-        return _prefix(self.name)
-
-    @property
     def suffix(self) -> str:
-        """What follows it, as its owner writes it: `.com.cn`, `.公益`; empty where nothing does."""
+        """What follows the first label, as its owner writes it: `.com.cn`, `.公益`; empty where nothing does."""
         _, dot, rest = self.name.partition(".")
         return dot + to_unicode(rest)
 
@@ -104,8 +99,8 @@ def names_on_record(situation: Situation) -> frozenset[str] | None:
 
 
 def prefixes(names: Iterable[str]) -> frozenset[str]:
-    """The different labels that registrable domains begin with."""
-    return frozenset(map(_prefix, names))
+    """The different labels before the suffix: `tea` of `tea.cn` and of `tea.com.cn`."""
+    return frozenset(name.partition(".")[0] for name in names)
 
 
 def exceeds(limit: int, own: int, on_record: int | None) -> bool | None:
@@ -133,7 +128,3 @@ def _registrable(name: str) -> str:
         return parse_host(name).registrable or name.lower()
     except InvalidValue:
         return name.lower()
-
-
-def _prefix(name: str) -> str:
-    return name.partition(".")[0]
