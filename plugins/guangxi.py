@@ -1,8 +1,11 @@
 """广西壮族自治区通信管理局 (Guangxi, 45).
 
-Sources: 京东云《Guangxi》; 腾讯云《广西管局备案要求》; 华为云《备案管局咨询》.
+Sources: 华为云《备案管局咨询》 (2025-12-31); 腾讯云《广西管局备案要求》 (2021/2023);
+京东云《各省管局规则·广西》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: TODO
+Limitations: Coverage is thin. That outside ID cards are refused stands in one text only. Newer text dropped the
+local mobile number for organisations: advice only. No text of the authority itself was found; access providers'
+guides stand for it.
 """
 
 from __future__ import annotations
@@ -15,7 +18,6 @@ from beian_plugin import (
     Force,
     IndividualChange,
     OrganisationChange,
-    PlanCount,
     Province,
     Rule,
     Source,
@@ -24,28 +26,28 @@ from beian_plugin import (
     hookimpl,
 )
 
-JD = Source(
-    "京东云《Guangxi》",
-    "2021/2023",
-    "github:yicenzzn/cn:documentation/Domain-Name-&-License/ICP-License-Service/the-rules/Guangxi.md",
-)
+HUAWEI_KB = "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/"
+HUAWEI_AUTHORITIES = Source("华为云《备案管局咨询》", "2025-12-31", HUAWEI_KB + "topics/备案管局咨询.md")
 TENCENT = Source(
     "腾讯云《广西管局备案要求》",
     "2021/2023",
     "github:tencentyun/qcloud-documents@32cdec97:product/域名与网站/网站备案/备案准备/各省管局要求/华南各省管局要求/广西管局备案要求.md",
 )
-HUAWEI_AUTHORITIES = Source(
-    "华为云《备案管局咨询》",
-    "2025-12-31",
-    "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/topics/备案管局咨询.md",
+JD = Source(
+    "京东云《各省管局规则·广西》",
+    "2021/2023",
+    "github:yicenzzn/cn:documentation/Domain-Name-&-License/ICP-License-Service/the-rules/Guangxi.md",
 )
 
 GUANGXI = Province(
     code="45",
     authority="广西壮族自治区通信管理局",
-    sources=(JD, TENCENT, HUAWEI_AUTHORITIES),
+    sources=(HUAWEI_AUTHORITIES, TENCENT, JD),
     checked_on=date(2026, 11, 23),
-    limitations="TODO",
+    limitations=(
+        "资料稀少；外省身份证不受理只见于一份资料；本省手机号码的要求，新旧资料不一，对单位只作提示。"
+        "未找到管局原文，规则均据接入商的公开资料。"
+    ),
     site_principal_authorization_letter_required=Rule(True, JD, Confidence.LOW),
     min_age=Rule(18, TENCENT, Confidence.MEDIUM),
     local_id_required=Rule(True, HUAWEI_AUTHORITIES, Confidence.MEDIUM),
@@ -53,7 +55,7 @@ GUANGXI = Province(
         True,
         JD,
         Confidence.LOW,
-        note=Text("TODO", "One provider asks for local numbers; the newest Tencent text dropped it."),
+        note=Text("只有一家来源要求，较新的资料已取消。", "One provider asks for it; the newest text dropped it."),
     ),
     emergency_phone_must_differ=Rule(True, TENCENT, Confidence.MEDIUM),
     address_no_municipal_district_placeholder=Rule(True, TENCENT, Confidence.MEDIUM),
@@ -64,23 +66,27 @@ GUANGXI = Province(
         TENCENT,
         Confidence.MEDIUM,
         subject=SubjectKind.ORGANISATION,
-        note=Text("TODO", "Above five domains, filed ones included, a sealed statement of ownership is needed."),
+        note=Text("已备案的域名计算在内；声明须盖章。", "Filed domains count; the statement is sealed."),
     ),
     site_build_plan=Rule(
-        BuildPlan(3, PlanCount.SITES_TOTAL),
+        BuildPlan(3),
         TENCENT,
         Confidence.MEDIUM,
         subject=SubjectKind.INDIVIDUAL,
-        note=Text("TODO", "Above 3 sites the plan and further papers are posted to the authority."),
+        note=Text("方案及其他资料须邮寄给管局。", "The plan and further papers are posted to the authority."),
     ),
     filed_sites_must_be_reachable=Rule(True, HUAWEI_AUTHORITIES, subject=SubjectKind.ORGANISATION, also=(TENCENT,)),
-    individual_statement_required=Rule(True, TENCENT, Confidence.MEDIUM),
-    org_subject_change_scope=Rule(
-        OrganisationChange.WITH_REGISTRY_CERTIFICATE,
+    individual_statement_required=Rule(
+        True,
         TENCENT,
-        force=Force.MATERIAL,
-        also=(JD,),
-        note=Text("TODO", "A change to another organisation needs the business registry's certificate."),
+        Confidence.MEDIUM,
+        note=Text(
+            "备注中须声明是个人网站，不含企业、单位的信息。",
+            "The note declares a personal site without company content.",
+        ),
+    ),
+    org_subject_change_scope=Rule(
+        OrganisationChange.WITH_REGISTRY_CERTIFICATE, TENCENT, force=Force.MATERIAL, also=(JD,)
     ),
     individual_subject_change_scope=Rule(IndividualChange.OWN_COMPANY, TENCENT, Confidence.MEDIUM),
     change_certificate_required=Rule(True, TENCENT, also=(JD,)),

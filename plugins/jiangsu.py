@@ -1,8 +1,10 @@
 """江苏省通信管理局 (Jiangsu, 32).
 
-Sources: 华为云《备案政策咨询》; 腾讯云《江苏管局备案要求》; 京东云《Jiangsu》; 腾讯云《各省管局要求》; 华为云《备案材料咨询》.
+Sources: 华为云《备案材料咨询》 (2025-12-31); 华为云《备案政策咨询》 (2025-12-31); 腾讯云《江苏管局备案要求》
+(2021/2023); 京东云《各省管局规则·江苏》 (2021/2023); 腾讯云《各省管局要求》 (2017-06-05).
 Checked on: 2026-11-23.
-Limitations: TODO
+Limitations: Newer text dropped the local mobile number for organisations: advice only. No text of the authority
+itself was found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ from beian_plugin import (
     IndividualChange,
     Kind,
     OrganisationChange,
-    PlanCount,
     Province,
     ResidenceProof,
     Rule,
@@ -30,18 +31,16 @@ from beian_plugin import (
     hookimpl,
 )
 
-HUAWEI_POLICY = Source(
-    "华为云《备案政策咨询》",
-    "2025-12-31",
-    "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/faq/备案政策咨询.md",
-)
+HUAWEI_KB = "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/"
+HUAWEI_MATERIAL = Source("华为云《备案材料咨询》", "2025-12-31", HUAWEI_KB + "procedures/备案材料咨询.md")
+HUAWEI_POLICY = Source("华为云《备案政策咨询》", "2025-12-31", HUAWEI_KB + "faq/备案政策咨询.md")
 TENCENT = Source(
     "腾讯云《江苏管局备案要求》",
     "2021/2023",
     "github:tencentyun/qcloud-documents@1a421bcb:product/域名与网站/网站备案/备案准备/各省管局要求/华东各省管局要求/江苏管局备案要求.md",
 )
 JD = Source(
-    "京东云《Jiangsu》",
+    "京东云《各省管局规则·江苏》",
     "2021/2023",
     "github:yicenzzn/cn:documentation/Domain-Name-&-License/ICP-License-Service/the-rules/Jiangsu.md",
 )
@@ -50,25 +49,15 @@ TENCENT_2017 = Source(
     "2017-06-05",
     "github:tencentyun/qcloud-documents@4ceb7238:product/域名与网站/网站备案/0.弃用文档/各省管局要求20170605.md",
 )
-HUAWEI_MATERIAL = Source(
-    "华为云《备案材料咨询》",
-    "2025-12-31",
-    "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/procedures/备案材料咨询.md",
-)
 
 JIANGSU = Province(
     code="32",
     authority="江苏省通信管理局",
-    sources=(HUAWEI_POLICY, TENCENT, JD, TENCENT_2017, HUAWEI_MATERIAL),
+    sources=(HUAWEI_MATERIAL, HUAWEI_POLICY, TENCENT, JD, TENCENT_2017),
     checked_on=date(2026, 11, 23),
-    limitations="TODO",
+    limitations="本省手机号码的要求，新旧资料不一，对单位只作提示。未找到管局原文，规则均据接入商的公开资料。",
     subject_principal_must_be_legal_representative=Rule(False, HUAWEI_POLICY, also=(TENCENT, JD)),
-    principal_authorization_letter_allowed=Rule(
-        True,
-        HUAWEI_POLICY,
-        also=(TENCENT,),
-        note=Text("TODO", "A letter from the legal representative is needed when the head is someone else."),
-    ),
+    principal_authorization_letter_allowed=Rule(True, HUAWEI_POLICY, also=(TENCENT,)),
     same_principal_for_subject_and_site=Rule(True, HUAWEI_POLICY, also=(TENCENT, JD)),
     site_principal_authorization_letter_required=Rule(True, TENCENT, also=(JD,)),
     principal_unique_across_subjects=Rule(
@@ -76,16 +65,10 @@ JIANGSU = Province(
         TENCENT,
         Confidence.MEDIUM,
         subject=SubjectKind.ORGANISATION,
-        note=Text("TODO", "One person may be site head of one company only."),
+        note=Text("只限网站负责人。", "For a site's principal only."),
     ),
     min_age=(
-        Rule(
-            16,
-            HUAWEI_POLICY,
-            subject=SubjectKind.INDIVIDUAL,
-            also=(TENCENT,),
-            note=Text("TODO", "Persons below 16 cannot file."),
-        ),
+        Rule(16, HUAWEI_POLICY, subject=SubjectKind.INDIVIDUAL, also=(TENCENT,)),
         Rule(18, TENCENT, Confidence.MEDIUM, subject=SubjectKind.ORGANISATION),
     ),
     underage_proof=Rule(
@@ -96,41 +79,20 @@ JIANGSU = Province(
     ),
     local_id_required=Rule(False, TENCENT, also=(JD,)),
     residence_permit_accepted=Rule(True, TENCENT, also=(JD,)),
-    other_residence_proofs=Rule(
-        (ResidenceProof.PROPERTY_DEED,),
-        TENCENT,
-        Confidence.MEDIUM,
-        note=Text("TODO", "A property deed may replace the residence permit."),
-    ),
+    other_residence_proofs=Rule((ResidenceProof.PROPERTY_DEED,), TENCENT, Confidence.MEDIUM),
     mobile_must_be_local=Rule(
         True,
         JD,
         Confidence.LOW,
-        note=Text("TODO", "Older texts demand a local number; the newest Tencent text dropped it."),
+        note=Text(
+            "较早的资料要求本省号码，较新的资料已取消。", "Older texts demand a local number; the newest dropped it."
+        ),
     ),
     domain_min_validity_days=Rule(90, HUAWEI_POLICY, Confidence.MEDIUM),
-    domain_owner_may_be_legal_representative=Rule(
-        True,
-        TENCENT_2017,
-        Confidence.LOW,
-        note=Text("TODO", "Only a 2017 text speaks on this: the legal representative may hold the domain."),
-    ),
+    domain_owner_may_be_legal_representative=Rule(True, TENCENT_2017, Confidence.LOW),
     site_build_plan=(
-        Rule(
-            BuildPlan(9, PlanCount.SITES_TOTAL),
-            TENCENT,
-            Confidence.MEDIUM,
-            subject=SubjectKind.INDIVIDUAL,
-            also=(HUAWEI_MATERIAL,),
-            note=Text("TODO", "From 10 sites on a site construction plan is needed."),
-        ),
-        Rule(
-            BuildPlan(29, PlanCount.SITES_TOTAL),
-            TENCENT,
-            Confidence.MEDIUM,
-            subject=SubjectKind.ORGANISATION,
-            also=(HUAWEI_MATERIAL,),
-        ),
+        Rule(BuildPlan(9), TENCENT, Confidence.MEDIUM, subject=SubjectKind.INDIVIDUAL, also=(HUAWEI_MATERIAL,)),
+        Rule(BuildPlan(29), TENCENT, Confidence.MEDIUM, subject=SubjectKind.ORGANISATION, also=(HUAWEI_MATERIAL,)),
     ),
     individual_note_required=Rule(True, TENCENT, Confidence.MEDIUM),
     correction=Rule(
@@ -139,7 +101,10 @@ JIANGSU = Province(
         Confidence.MEDIUM,
         subject=SubjectKind.ORGANISATION,
         filings=(Kind.TRANSFER_IN,),
-        note=Text("TODO", "A differing subject head must be changed within ten working days after approval."),
+        note=Text(
+            "登记的主体负责人不一致的，须在期限内变更。",
+            "A principal on record who differs is changed within this time.",
+        ),
     ),
     transfer_requires_correct_subject=(
         Rule(
@@ -148,7 +113,10 @@ JIANGSU = Province(
             subject=SubjectKind.ORGANISATION,
             filings=(Kind.ADD_SITE,),
             also=(JD,),
-            note=Text("TODO", "A differing subject head must be changed at the old provider first."),
+            note=Text(
+                "登记的主体负责人不一致的，须先在原接入商处变更。",
+                "A principal on record who differs is changed at the old provider first.",
+            ),
         ),
         Rule(
             False,
@@ -156,30 +124,35 @@ JIANGSU = Province(
             Confidence.MEDIUM,
             subject=SubjectKind.ORGANISATION,
             filings=(Kind.TRANSFER_IN,),
-            note=Text("TODO", "A differing subject head may be changed after approval."),
+            note=Text(
+                "登记的主体负责人不一致的，可在审核通过后变更。",
+                "A principal on record who differs may be changed after the approval.",
+            ),
         ),
     ),
     change_must_use_combined_type=Rule(True, TENCENT, Confidence.MEDIUM),
     org_subject_change_scope=Rule(
-        OrganisationChange.WITH_REGISTRY_CERTIFICATE,
-        TENCENT,
-        force=Force.MATERIAL,
-        also=(JD,),
-        note=Text("TODO", "A change to another organisation needs the business registry's certificate."),
+        OrganisationChange.WITH_REGISTRY_CERTIFICATE, TENCENT, force=Force.MATERIAL, also=(JD,)
     ),
     individual_subject_change_scope=Rule(IndividualChange.OWN_COMPANY, TENCENT, Confidence.MEDIUM),
     change_certificate_required=Rule(True, TENCENT, also=(JD,)),
-    truthfulness_commitment_required=Rule(True, HUAWEI_POLICY, also=(TENCENT,)),
-    commitment_video_required=Rule(True, TENCENT, Confidence.MEDIUM),
-    sole_trader_filing_as=Rule(
-        SoleTraderFiling.BY_REGISTRY_LISTING,
+    truthfulness_commitment_required=Rule(
+        True,
+        HUAWEI_POLICY,
+        since=date(2021, 6, 1),
+        also=(TENCENT,),
+        note=Text("由网站负责人签署。", "The site's principal signs it."),
+    ),
+    commitment_video_required=Rule(
+        True,
         TENCENT,
         Confidence.MEDIUM,
-        note=Text(
-            "TODO", "A sole trader found in the public registry files as an organisation, else as an individual."
-        ),
+        note=Text("拍摄网站负责人手持已签署的承诺书。", "The site's principal is filmed with the signed commitment."),
     ),
-    education_waiver_letter_required=Rule(True, TENCENT, Confidence.MEDIUM),
+    sole_trader_filing_as=Rule(SoleTraderFiling.BY_REGISTRY_LISTING, TENCENT, Confidence.MEDIUM),
+    education_waiver_letter_required=Rule(
+        True, TENCENT, Confidence.MEDIUM, note=Text("指名称中的教育字样。", "Where the name holds education words.")
+    ),
 )
 
 

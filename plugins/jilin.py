@@ -1,8 +1,10 @@
 """吉林省通信管理局 (Jilin, 22).
 
-Sources: 京东云《Jilin》; 腾讯云《吉林省管局要求》; 华为云《备案注销咨询》; 华为云《备案成功后咨询》.
+Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案注销咨询》 (2025-12-31); 腾讯云《吉林省管局要求》
+(2021/2023); 京东云《各省管局规则·吉林》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: TODO
+Limitations: Coverage is thin. Nothing newer than 2021/2023 but for shell subjects. No text of the authority
+itself was found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -23,65 +25,44 @@ from beian_plugin import (
     hookimpl,
 )
 
-JD = Source(
-    "京东云《Jilin》",
-    "2021/2023",
-    "github:yicenzzn/cn:documentation/Domain-Name-&-License/ICP-License-Service/the-rules/Jilin.md",
-)
+HUAWEI_KB = "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/"
+HUAWEI_AFTER = Source("华为云《备案成功后咨询》", "2025-12-31", HUAWEI_KB + "procedures/备案成功后咨询.md")
+HUAWEI_CANCEL = Source("华为云《备案注销咨询》", "2025-12-31", HUAWEI_KB + "procedures/备案注销咨询.md")
 TENCENT = Source(
     "腾讯云《吉林省管局要求》",
     "2021/2023",
     "github:tencentyun/qcloud-documents@b14e9e58:product/域名与网站/网站备案/备案准备/各省管局要求/东北各省管局要求/吉林省管局要求.md",
 )
-HUAWEI_CANCEL = Source(
-    "华为云《备案注销咨询》",
-    "2025-12-31",
-    "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/procedures/备案注销咨询.md",
-)
-HUAWEI_AFTER = Source(
-    "华为云《备案成功后咨询》",
-    "2025-12-31",
-    "github:huaweicloud/huaweicloud-skills@c54c1bcc:skills/cdi/assist/huawei-cloud-icp-process-guidance/kb/procedures/备案成功后咨询.md",
+JD = Source(
+    "京东云《各省管局规则·吉林》",
+    "2021/2023",
+    "github:yicenzzn/cn:documentation/Domain-Name-&-License/ICP-License-Service/the-rules/Jilin.md",
 )
 
 JILIN = Province(
     code="22",
     authority="吉林省通信管理局",
-    sources=(JD, TENCENT, HUAWEI_CANCEL, HUAWEI_AFTER),
+    sources=(HUAWEI_AFTER, HUAWEI_CANCEL, TENCENT, JD),
     checked_on=date(2026, 11, 23),
-    limitations="TODO",
+    limitations="资料稀少；除空壳主体一项外，没有 2021/2023 年以后的资料。未找到管局原文，规则均据接入商的公开资料。",
     subject_principal_must_be_legal_representative=Rule(
         True,
         JD,
         force=Force.MATERIAL,
         also=(TENCENT,),
-        note=Text("TODO", "The legal representative is the default subject head; another person needs a letter."),
+        note=Text(
+            "原则上是法定代表人；他人担任的须提供授权书。",
+            "As a rule the legal representative; anybody else needs a letter.",
+        ),
     ),
-    principal_authorization_letter_allowed=Rule(
-        True,
-        TENCENT,
-        also=(JD,),
-        note=Text("TODO", "A letter from the legal representative lets another person be subject head."),
-    ),
+    principal_authorization_letter_allowed=Rule(True, TENCENT, also=(JD,)),
     underage_proof=Rule(UnderageProof(18, (YoungProof.EMPLOYMENT_OR_INCOME,)), TENCENT, Confidence.MEDIUM),
     local_id_required=Rule(False, TENCENT, also=(JD,)),
     residence_permit_accepted=Rule(True, TENCENT, also=(JD,)),
-    mobile_must_be_local=Rule(
-        True, JD, Confidence.LOW, note=Text("TODO", "One provider asks for a local mobile number.")
-    ),
-    domain_owner_may_be_legal_representative=Rule(
-        False,
-        TENCENT,
-        Confidence.MEDIUM,
-        force=Force.REJECT,
-        note=Text("TODO", "The domain holder must be the organisation itself."),
-    ),
+    mobile_must_be_local=Rule(True, JD, Confidence.LOW),
+    domain_owner_may_be_legal_representative=Rule(False, TENCENT, Confidence.MEDIUM, force=Force.REJECT),
     org_subject_change_scope=Rule(
-        OrganisationChange.WITH_REGISTRY_CERTIFICATE,
-        TENCENT,
-        Confidence.MEDIUM,
-        force=Force.MATERIAL,
-        note=Text("TODO", "A change to another organisation needs the business registry's certificate."),
+        OrganisationChange.WITH_REGISTRY_CERTIFICATE, TENCENT, Confidence.MEDIUM, force=Force.MATERIAL
     ),
     individual_subject_change_scope=Rule(IndividualChange.OWN_COMPANY, TENCENT, also=(JD,)),
     change_certificate_required=Rule(True, TENCENT, Confidence.MEDIUM),
