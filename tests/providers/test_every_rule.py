@@ -6,14 +6,14 @@ import importlib
 from pathlib import Path
 
 import pytest
+from providers.cases import base
 
 from beian_plugin.hooks.loader import Origin, load_source
 from beian_plugin.providers.contract import RULES
 from beian_plugin.providers.evaluate import ACTS
 from beian_plugin.providers.national import NATIONAL
-from beian_plugin.providers.rulebook import RuleBook, force_of
 from beian_plugin.providers.requirement import Asked
-from providers.cases import base
+from beian_plugin.providers.rulebook import force_of
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 SECTIONS = ("principals", "residence", "contacts", "domains", "sites", "materials", "changes", "permits")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 
 from msgspec.structs import replace
-
-from beian_plugin.filing.division import children, full_name
 from providers.cases import Case
 from providers.cases.invented import (
     add_site,
@@ -18,6 +16,8 @@ from providers.cases.invented import (
     with_site_principal,
     with_subject,
 )
+
+from beian_plugin.filing.division import children, full_name
 
 
 def _as_it_is(asked, situation):

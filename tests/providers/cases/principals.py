@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 
-from beian_plugin.providers.values import HkMacaoDocument
 from providers.cases import Case
 from providers.cases.invented import (
     HK_MACAO_PERMIT,
@@ -16,6 +15,8 @@ from providers.cases.invented import (
     with_principal,
     with_site_principal,
 )
+
+from beian_plugin.providers.values import HkMacaoDocument
 
 _OTHER = {"name": "李示例", "certificate_number": resident_id(serial=2)}
 _PASSPORT = {"certificate_type": PASSPORT, "certificate_number": "EX0000000"}
