@@ -1,5 +1,6 @@
 """One decision against its bare parts: a public suffix look-up and one indexed SELECT, at 10,000 and 1,000,000 domains.
 
+Beside it the province's part: a first filing in a province with many rules against one under the national baseline.
 Prints medians in microseconds and ratios. An argument sets the larger number of domains.
 """
 
@@ -16,7 +17,7 @@ from pathlib import Path
 from mirror import fill_mirror
 from publicsuffixlist import PublicSuffixList
 
-from beian_plugin.filing.events import DomainBind
+from beian_plugin.filing.events import DomainBind, Subject
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.models.database import open_database
 from beian_plugin.operations.context import Context
@@ -27,6 +28,9 @@ from beian_plugin.settings import Settings
 SMALL = 10_000
 ROUNDS = 7
 ASKED = 4_000
+#: Shanghai has as many rules of its own as any; without a province only the baseline speaks.
+MANY_RULES = Subject(province="31")
+NO_RULES = Subject()
 
 
 def timed(call, items):
@@ -62,6 +66,12 @@ def measure(domains, folder):
     def whole(name):
         decide(context, DomainBind(host=name, region="cn-hangzhou"))
 
+    def under(subject):
+        def one(name):
+            decide(context, DomainBind(host=name, region="cn-hangzhou", subject=subject))
+
+        return one
+
     def stored(verdict):
         store(context, verdict)
 
@@ -72,7 +82,8 @@ def measure(domains, folder):
     writer.execute("PRAGMA synchronous=NORMAL")
     writer.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, document TEXT)")
     chance = random.Random(1)
-    rounds = {"parts": [], "decision": [], "p99": [], "insert": [], "store": []}
+    rounds = {"parts": [], "decision": [], "p99": [], "insert": [], "store": [], "province": [], "baseline": []}
+    unfiled = absent[:ASKED]
     for _ in range(ROUNDS):
         asked = chance.sample(names, ASKED * 2 // 3) + chance.sample(absent, min(len(absent), ASKED // 3))
         chance.shuffle(asked)
@@ -80,6 +91,14 @@ def measure(domains, folder):
         taken = sorted(timed(whole, asked))
         rounds["decision"].append(statistics.median(taken))
         rounds["p99"].append(taken[len(taken) * 99 // 100])
+        # One after the other for each part of the names, so that neither is measured in a better moment.
+        taken = {"province": [], "baseline": []}
+        for start in range(0, len(unfiled), 100):
+            part = unfiled[start : start + 100]
+            taken["province"] += timed(under(MANY_RULES), part)
+            taken["baseline"] += timed(under(NO_RULES), part)
+        for key, times in taken.items():
+            rounds[key].append(statistics.median(times))
         verdicts = [decide(context, DomainBind(host=name, region="cn-hangzhou")) for name in asked[:1000]]
         documents = [verdict_document(verdict) for verdict in verdicts]
         rounds["insert"].append(statistics.median(timed(bare_insert, documents)))
@@ -105,6 +124,10 @@ def main():
         print(
             f"{'':>9}          bare INSERT {found['insert']:.1f} µs, verdict {found['store']:.1f} µs, "
             f"ratio {found['store'] / found['insert']:.2f} (goal 3)"
+        )
+        print(
+            f"{'':>9}          first filing in Shanghai {found['province']:.1f} µs, under the baseline "
+            f"{found['baseline']:.1f} µs, ratio {found['province'] / found['baseline']:.2f} (goal 1.1)"
         )
     growth = results[large]["decision"] / results[SMALL]["decision"]
     print(f"look-up at {large} over {SMALL} domains: {growth:.2f} (goal 1.5)")

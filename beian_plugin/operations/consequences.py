@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta, timezone
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from beian_plugin.filing.certificate import CertificateKind
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer
 from beian_plugin.filing.facts import Access, SubjectStanding
 from beian_plugin.filing.findings import finding
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.region import Place, provinces
 from beian_plugin.filing.states import State
-from beian_plugin.filing.verdict import Actor, Decision, Obligation, Severity, Text
-from beian_plugin.providers.rule import Confidence, SubjectKind
+from beian_plugin.filing.verdict import Decision, Severity
+from beian_plugin.operations.provincial import (
+    Proposal,
+    after_approval,
+    before_filing,
+    before_order,
+    correct_first,
+    domain_owner,
+    sourced,
+)
+from beian_plugin.providers.rule import Confidence
 
 if TYPE_CHECKING:
-    from beian_plugin.filing.facts import Facts
-    from beian_plugin.filing.verdict import Finding
+    from beian_plugin.filing.verdict import Finding, Obligation
     from beian_plugin.operations.rows import Answer, Question
     from beian_plugin.providers.rule import Rule
-    from beian_plugin.providers.values import Correction
 
 
 #: The time zone in which the law counts days.
@@ -39,25 +46,52 @@ def consequences(question: Question, answer: Answer, *, province_broken: bool) -
     facts, event = question.facts, question.event
     found = [_about_place(event.region)] if facts.place is Place.UNKNOWN else []
     if isinstance(event, ServerOrder):
-        return Consequences(found + _about_order(event, facts))
+        return Consequences(found + _about_order(question, event, answer))
     found += _about_filing(question, answer)
-    leaves = isinstance(event, SiteTransfer) and event.direction is Direction.OUT
-    if leaves:
+    if isinstance(event, SiteTransfer) and event.direction is Direction.OUT:
         return Consequences(found)
-    if answer.kind is Kind.TRANSFER_IN and answer.decision is not Decision.ALLOW and facts.running is None:
-        found += _before_transfer(question)
-    obligation = None
-    if _takes_over_a_record(question, answer):
-        rule = question.rule("correction", answer.kind)
-        obligation = correction_obligation(rule)
+    terms: tuple[Obligation, ...] = ()
+    proposal, takes_over = _proposal(question, answer), _takes_over_a_record(question, answer)
+    if proposal is not None and takes_over:
+        found += correct_first(question.book, question.today, proposal)
+    if answer.kind is not None and takes_over:
         found += _about_password(question, answer)
-        found.append(_correction_notice(rule, obligation, question.settings.icp_mailbox))
+        mailbox = question.settings.icp_mailbox
+        after = after_approval(question.book, question.today, answer.kind, question.subject_kind, mailbox)
+        found += after.findings
+        terms = after.obligations
+    if proposal is not None:
+        found += before_filing(question.book, question.today, proposal)
     if province_broken and facts.province and answer.kind is not None:
         name = provinces()[facts.province]
         # What may be served stays online, whatever becomes of a file (FAQ 46).
         weaker = Severity.WARN if answer.decision is Decision.ALLOW else None
         found.append(finding("province_broken", weaker, province_zh=name.name_zh, province_en=name.name_en))
-    return Consequences(found, (obligation,) if obligation else ())
+    return Consequences(found, terms)
+
+
+def _proposal(question: Question, answer: Answer) -> Proposal | None:
+    """The filing that has to be begun before the site may open; None where there is none, or one is under way."""
+    facts, event, kind = question.facts, question.event, answer.kind
+    if kind not in _FIRST_REVIEWED or answer.decision is not Decision.HOLD or facts.running is not None:
+        return None
+    return Proposal(
+        kind,
+        question.subject_kind,
+        state_suffix=facts.host is None or facts.host.registrable.endswith(_STATE_SUFFIXES),
+        local=_is_local(question),
+        correct=event.subject_correct if isinstance(event, SiteTransfer) else None,
+        shell=facts.subject is SubjectStanding.SHELL,
+    )
+
+
+def _is_local(question: Question) -> bool | None:
+    """Whether the resident ID of whoever asks was given in the province that decides; None where nothing tells."""
+    subject, province = question.event.subject, question.facts.province
+    certificate = subject.certificate if subject else None
+    if certificate is None or certificate.kind is not CertificateKind.RESIDENT_ID or not certificate.division:
+        return None
+    return None if province is None else certificate.division[:2] == province
 
 
 def _about_place(region: str) -> Finding:
@@ -67,14 +101,18 @@ def _about_place(region: str) -> Finding:
 def _about_filing(question: Question, answer: Answer) -> list[Finding]:
     """Advice on what is filed here, what is under way, or what is to be filed."""
     facts = question.facts
-    if answer.kind is Kind.CHANGE and _yes(question.rule("change_requires_full_materials", Kind.CHANGE)):
-        return [*_about_our_access(question), finding("change_with_material")]
+    if answer.kind is Kind.CHANGE:
+        rule = question.rule("change_requires_full_materials", Kind.CHANGE)
+        again = [sourced(finding("change_with_material"), rule)] if _yes(rule) and rule else []
+        return _about_our_access(question) + again
     if facts.access is Access.OURS and answer.decision is Decision.ALLOW:
         return _about_our_access(question)
     if facts.running is not None:
         return _while_running(question, facts.running.state)
     if answer.kind in _FIRST_REVIEWED and answer.decision is Decision.HOLD:
-        return [_commercial(question) if _is_commercial(facts.subject_number) else _domain_owner(question)]
+        if _is_commercial(facts.subject_number):
+            return [_commercial(question)]
+        return [domain_owner(question.book, question.today, answer.kind, question.subject_kind)]
     return []
 
 
@@ -92,28 +130,10 @@ def _about_password(question: Question, answer: Answer) -> list[Finding]:
     return [finding("password_needed")] if asked else []
 
 
-@lru_cache(maxsize=256)
-def correction_obligation(rule: Rule[Correction] | None) -> Obligation | None:
-    """The term in which wrong subject data is put right after an approval, where the province sets one (FAQ 37, 38)."""
-    if rule is None or rule.value.days is None:
-        return None
-    correction, days = rule.value, rule.value.days
-    kind_zh, kind_en = ("个工作日", "working days") if correction.working_days else ("日", "days")
-    sheet_zh = "" if correction.material_again else "，不必重新寄送核验单"
-    sheet_en = "" if correction.material_again else "; the verification sheet need not be sent again"
-    return Obligation(
-        code="correct_subject",
-        text=Text(
-            f"主体信息有误的，{days}{kind_zh}内提交变更{sheet_zh}。",
-            f"If the subject's data is wrong, file the change within {days} {kind_en}{sheet_en}.",
-        ),
-        actor=Actor.CUSTOMER,
-        days=days,
-        working_days=correction.working_days,
-        source=str(rule.source),
-    )
-
-
+#: Standings of a subject whose first site will be a first filing, as far as anybody knows.
+_NOT_FILED = frozenset({SubjectStanding.UNKNOWN, SubjectStanding.NEVER_FILED})
+#: Suffixes of the state's own, in punycode: every province takes them.
+_STATE_SUFFIXES = (".cn", ".xn--fiqs8s", ".xn--fiqz9s")
 #: Kinds whose review looks first at who owns the domain (FAQ 20).
 _FIRST_REVIEWED = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN})
 
@@ -139,18 +159,12 @@ def _commercial(question: Question) -> Finding:
     )
 
 
-def _domain_owner(question: Question) -> Finding:
-    rule = question.rule("domain_owner_may_be_legal_representative", subject=SubjectKind.ORGANISATION)
-    if rule is not None and rule.value:
-        return finding("domain_owner_or_representative", authority=question.book.authority)
-    return finding("domain_owner_matches")
-
-
 def _while_running(question: Question, state: State) -> list[Finding]:
     """Whether a filing at the authority can be had back (FAQ 39)."""
+    if state is not State.AUTHORITY_REVIEW:
+        return []
     rule = question.rule("return_for_modification_on_request")
-    possible = state is State.AUTHORITY_REVIEW and rule is not None and rule.value
-    return [finding("return_on_request")] if possible else []
+    return [sourced(finding("return_on_request"), rule)] if rule is not None and rule.value else []
 
 
 def _about_our_access(question: Question) -> list[Finding]:
@@ -162,41 +176,8 @@ def _about_our_access(question: Question) -> list[Finding]:
     return found
 
 
-def _before_transfer(question: Question) -> list[Finding]:
-    """Whether the province takes a transfer only with right subject data (FAQ 38, Shaanxi)."""
-    rule = question.rule("transfer_requires_correct_subject", Kind.TRANSFER_IN)
-    if rule is None or not rule.value:
-        return []
-    event = question.event
-    stated = event.subject_correct if isinstance(event, SiteTransfer) else None
-    if stated is True:
-        return []
-    code = "subject_data_unchecked" if stated is None else "subject_data_wrong"
-    weaker = Severity.WARN if rule.confidence is Confidence.LOW else None
-    return [finding(code, weaker, authority=question.book.authority)]
-
-
-@lru_cache(maxsize=256)
-def _correction_notice(rule: Rule[Correction] | None, obligation: Obligation | None, mailbox: str) -> Finding:
-    if obligation is None or rule is None:
-        return finding("correction_with_material")
-    by_mail = rule.value.by_mail
-    return finding(
-        "correction_in_time",
-        days_zh=f"{obligation.days} {'个工作日' if obligation.working_days else '日'}",
-        days_en=f"{obligation.days} {'working' if obligation.working_days else 'calendar'}",
-        sheet_zh="" if rule.value.material_again else "，不必重新寄送核验单",
-        sheet_en="" if rule.value.material_again else "; the verification sheet need not be sent again",
-        how_zh=f"在系统中提交变更，并发邮件到{f' {mailbox}' if mailbox else '我们的 ICP 邮箱'}，由我们提交管局。"
-        if by_mail
-        else "在系统中提交变更。",
-        how_en=f"File the change and write to {mailbox or 'our ICP mailbox'}; we pass it to the authority."
-        if by_mail
-        else "File the change here.",
-    )
-
-
-def _about_order(order: ServerOrder, facts: Facts) -> list[Finding]:
+def _about_order(question: Question, order: ServerOrder, answer: Answer) -> list[Finding]:
+    facts = question.facts
     if facts.place is Place.OUTSIDE:
         return []
     found = []
@@ -204,4 +185,9 @@ def _about_order(order: ServerOrder, facts: Facts) -> list[Finding]:
         found.append(finding("ipv6_only"))
     if not order.subject and facts.subject is SubjectStanding.UNKNOWN:
         found.append(finding("subject_not_given"))
+    if answer.decision is Decision.ALLOW:
+        kind = Kind.NEW if facts.subject in _NOT_FILED else Kind.ADD_SITE
+        shell = facts.subject is SubjectStanding.SHELL
+        proposal = Proposal(kind, question.subject_kind, local=_is_local(question), shell=shell)
+        found += before_order(question.book, question.today, proposal)
     return found

@@ -17,7 +17,8 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.region import Place
 from beian_plugin.filing.states import State
 from beian_plugin.filing.verdict import Actor, Decision, Severity
-from beian_plugin.providers.rule import SubjectKind
+from beian_plugin.operations.provincial import sourced
+from beian_plugin.providers.rule import Confidence, SubjectKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,11 +195,15 @@ def _access_ours(q: Question) -> Answer:
 
 
 def _shell_subject(q: Question) -> Answer:
+    """A weak source is not enough to have a number cancelled; it is told beside the answer."""
     rule = q.rule("shell_subject_can_add_site", Kind.ADD_SITE)
-    if rule is None or rule.value:
+    if rule is None:
         return _subject_hold("shell_subject_add_site", Kind.ADD_SITE)(q)
+    if rule.value or rule.confidence is Confidence.LOW:
+        found = finding("shell_subject_add_site", domain=q.domain, number=q.facts.subject_number)
+        return Answer(Decision.HOLD, sourced(found, rule) if rule.value else found, Kind.ADD_SITE)
     found = finding("shell_subject_cancel", number=q.facts.subject_number, authority=q.book.authority)
-    return Answer(Decision.HOLD, found, Kind.NEW)
+    return Answer(Decision.HOLD, sourced(found, rule), Kind.NEW)
 
 
 def _unknown(q: Question) -> Answer:
@@ -210,8 +215,10 @@ def _unknown(q: Question) -> Answer:
 
 
 def _refuses_overseas(q: Question) -> bool:
+    if q.facts.subject is not SubjectStanding.OVERSEAS:
+        return False
     rule = q.rule("overseas_subject_admitted")
-    return q.facts.subject is SubjectStanding.OVERSEAS and not (rule is not None and rule.value)
+    return rule is None or not rule.value
 
 
 def _subject_is(standing: SubjectStanding) -> Callable[[Question], bool]:
@@ -235,8 +242,9 @@ def _moves_from_shared_site(q: Question) -> bool:
     return q.facts.access is Access.OTHER and q.facts.shares_site and not q.only_part_is_here
 
 
-def _deny_overseas(_: Question) -> Answer:
-    return Answer(Decision.DENY, finding("overseas_subject"))
+def _deny_overseas(q: Question) -> Answer:
+    rule, found = q.rule("overseas_subject_admitted"), finding("overseas_subject")
+    return Answer(Decision.DENY, sourced(found, rule) if rule else found)
 
 
 def _allow(code: str, kind: Kind | None = None) -> Callable[[Question], Answer]:

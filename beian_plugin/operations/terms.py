@@ -10,14 +10,17 @@ from sqlalchemy import select
 
 from beian_plugin.errors import UnknownYear
 from beian_plugin.filing.calendar import REVIEW_DAYS
+from beian_plugin.filing.certificate import PERSONAL, CertificateKind
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.verdict import Text
 from beian_plugin.models.service import AuditEntry
-from beian_plugin.models.tables import FilingRow, FilingStep, ObligationRow
+from beian_plugin.models.tables import FilingRow, FilingStep, ObligationRow, Subject
 from beian_plugin.operations.calendar import working_days
-from beian_plugin.operations.consequences import CHINA, correction_obligation
+from beian_plugin.operations.consequences import CHINA
 from beian_plugin.operations.documents import obligation_fields
+from beian_plugin.operations.provincial import after_approval
+from beian_plugin.providers.rule import SubjectKind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -107,10 +110,12 @@ def start_obligations(context: Context, session: Session, row: FilingRow, approv
     """The province's term for wrong subject data starts with the approval (FAQ 37, 38)."""
     if not row.takes_over:
         return
-    asked = context.plugins.registry.book(row.province).pick("correction", approved_on, kind=Kind(row.kind))
-    obligation = correction_obligation(asked.rule if asked else None)
-    if obligation is None:
+    book = context.plugins.registry.book(row.province)
+    after = after_approval(book, approved_on, Kind(row.kind), _subject_kind(session, row))
+    if not after.obligations:
         return
+    # Where nobody knows who files, the term of the one kind of subject that has any is told.
+    obligation = after.obligations[0]
     days = working_days(session)
     try:
         due = days.add_days(approved_on, obligation.days, working=obligation.working_days)
@@ -119,3 +124,12 @@ def start_obligations(context: Context, session: Session, row: FilingRow, approv
         due = days.add_days(approved_on, obligation.days, working=False)
     document = msgspec.json.encode(obligation_fields(obligation) | {"due": due}).decode()
     session.add(ObligationRow(filing=row, code=obligation.code, document=document, due=due))
+
+
+def _subject_kind(session: Session, row: FilingRow) -> SubjectKind:
+    """Whether a person or an organisation filed, by the certificate on record; ANY where that does not tell."""
+    subject = session.get(Subject, row.subject_id) if row.subject_id is not None else None
+    if subject is None or not subject.certificate_kind:
+        return SubjectKind.ANY
+    personal = CertificateKind(subject.certificate_kind) in PERSONAL
+    return SubjectKind.INDIVIDUAL if personal else SubjectKind.ORGANISATION
