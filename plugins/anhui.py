@@ -54,7 +54,7 @@ ANHUI = Province(
     sources=(HUAWEI_AFTER, HUAWEI_AUTHORITIES, HUAWEI_CANCEL, TENCENT, JD, TENCENT_2017),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "能否凭授权书由他人担任主体负责人，一家称不可，取可以，可能有误；"
+        "能否凭授权书由他人担任主体负责人，一家称不可，按可以处理，可能有误；"
         "域名由法定代表人持有只见于 2017 年的资料。未找到管局原文，规则均据接入商的公开资料。"
     ),
     subject_principal_must_be_legal_representative=Rule(False, HUAWEI_AUTHORITIES, Confidence.MEDIUM, also=(TENCENT,)),

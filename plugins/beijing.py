@@ -3,9 +3,10 @@
 Sources: 华为云《备案政策咨询》 (2025-12-31); 腾讯云《北京管局要求》 (2021/2023); 京东云《各省管局规则·北京》
 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: That the principal is the legal representative rests on weak evidence: advice only. The list of
-suffixes is missing. Whether individuals may choose the blog type, sources differ: refused here, which may be
-wrong. No text of the authority itself was found; access providers' guides stand for it.
+Limitations: Most of it is of 2021 to 2023, years inferred from what the texts mention. That the principal is
+the legal representative rests on weak evidence: advice only. The list of suffixes is missing. Whether
+individuals may choose the blog type, sources differ: refused here, which may be wrong. No text of the authority
+itself was found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -48,8 +49,9 @@ BEIJING = Province(
     sources=(HUAWEI_POLICY, TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
+        "多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
         "主体负责人须为法定代表人一项证据薄弱，只作提示；域名后缀清单未取得；"
-        "个人能否选博客类，来源不一，按不受理，可能有误。未找到管局原文，规则均据接入商的公开资料。"
+        "个人能否选博客类，来源不一，按不受理处理，可能有误。未找到管局原文，规则均据接入商的公开资料。"
     ),
     subject_principal_must_be_legal_representative=Rule(
         True,

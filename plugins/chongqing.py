@@ -3,7 +3,7 @@
 Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案注销咨询》 (2025-12-31); 腾讯云《重庆管局要求》
 (2021/2023); 京东云《各省管局规则·重庆》 (2021/2023); 腾讯云《各省管局要求》 (2017-06-05).
 Checked on: 2026-11-23.
-Limitations: Nothing newer than 2021/2023 but for shell subjects. That outside ID cards are refused stands in
+Limitations: Nothing is newer than 2023 but for shell subjects. That outside ID cards are refused stands in
 older texts; the newer one is silent, so it may be wrong. On what a change of subject needs, sources differ:
 advice only. No text of the authority itself was found; access providers' guides stand for it.
 """
@@ -53,9 +53,8 @@ CHONGQING = Province(
     sources=(HUAWEI_AFTER, HUAWEI_CANCEL, TENCENT, JD, TENCENT_2017),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "除空壳主体一项外，没有 2021/2023 年以后的资料；"
-        "外省身份证不受理见于较早的资料，较新的未提，可能有误；变更主体须满足什么条件，来源不一，只作提示。"
-        "未找到管局原文，规则均据接入商的公开资料。"
+        "除空壳主体一项外，没有晚于 2023 年的资料；外省身份证不受理见于较早的资料，较新的未提，可能有误；"
+        "变更主体须满足什么条件，来源不一，只作提示。未找到管局原文，规则均据接入商的公开资料。"
     ),
     site_principal_authorization_letter_required=Rule(True, TENCENT, also=(JD,)),
     principal_unique_across_subjects=Rule(

@@ -3,9 +3,10 @@
 Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案注销咨询》 (2025-12-31); 华为云《备案政策咨询》
 (2025-12-31); 腾讯云《福建管局备案要求》 (2021/2023); 京东云《各省管局规则·福建》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: An older text lets only the organisation hold the domain: the legal representative may here, which
-may be wrong. An older text has no age of 18 for principals: 18 here, which may be wrong. No text of the
-authority itself was found; access providers' guides stand for it.
+Limitations: Most of it is of 2021 to 2023, years inferred from what the texts mention. An older text lets only
+the organisation hold the domain: the legal representative may here, which may be wrong. An older text has no
+age of 18 for principals: 18 here, which may be wrong. No text of the authority itself was found; access
+providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -48,8 +49,10 @@ FUJIAN = Province(
     sources=(HUAWEI_AFTER, HUAWEI_CANCEL, HUAWEI_POLICY, TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "域名可否由法定代表人持有，较早的资料称不可，取可以，可能有误；"
-        "单位负责人年龄，较早的资料未限 18 周岁，取 18，可能有误。未找到管局原文，规则均据接入商的公开资料。"
+        "多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "域名可否由法定代表人持有，较早的资料称不可，按可以处理，可能有误；"
+        "单位负责人年龄，较早的资料未限 18 周岁，按 18 处理，可能有误。"
+        "未找到管局原文，规则均据接入商的公开资料。"
     ),
     site_principal_authorization_letter_required=Rule(True, TENCENT, also=(JD,)),
     foreign_site_principal_must_delegate=Rule(True, TENCENT, Confidence.MEDIUM),

@@ -3,9 +3,10 @@
 Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案注销咨询》 (2025-12-31); 华为云《备案政策咨询》
 (2025-12-31); 腾讯云《甘肃省管局要求》 (2021/2023); 京东云《各省管局规则·甘肃》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: Coverage is thin. One source takes nobody but the legal representative: a letter does here, which
-may be wrong. One source lets an individual's filing become that of the person's own company, another does not:
-it may, as advice. No text of the authority itself was found; access providers' guides stand for it.
+Limitations: Coverage is thin. Most of it is of 2021 to 2023, years inferred from what the texts mention. One
+source takes nobody but the legal representative: a letter does here, which may be wrong. One source lets an
+individual's filing become that of the person's own company, another does not: it may, as advice. No text of the
+authority itself was found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ GANSU = Province(
     sources=(HUAWEI_AFTER, HUAWEI_CANCEL, HUAWEI_POLICY, TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "资料稀少；能否凭授权书由他人担任主体负责人，一家称不可，取可以，可能有误；"
-        "个人能否变更为本人任法定代表人的单位，两份资料不一，取可以，只作提示。"
+        "资料稀少；多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "能否凭授权书由他人担任主体负责人，一家称不可，按可以处理，可能有误；"
+        "个人能否变更为本人任法定代表人的单位，两份资料不一，按可以处理，只作提示。"
         "未找到管局原文，规则均据接入商的公开资料。"
     ),
     subject_principal_must_be_legal_representative=Rule(

@@ -4,9 +4,10 @@ Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案�
 (2025-12-31); 华为云《迁移备案咨询》 (2025-12-31); 华为云《备案政策咨询》 (2025-12-31); 腾讯云《广东省管局要求》
 (2021/2023); 京东云《各省管局规则·广东》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: An older text only advises the legal representative in transfers and changes: always here, which
-may be wrong. On what a change of subject needs, sources differ: advice only. No text of the authority itself
-was found; access providers' guides stand for it.
+Limitations: Most of it is of 2021 to 2023, years inferred from what the texts mention. An older text only
+advises the legal representative in transfers and changes: always here, which may be wrong. On what a change of
+subject needs, sources differ: advice only. No text of the authority itself was found; access providers' guides
+stand for it.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ GUANGDONG = Province(
     sources=(HUAWEI_AFTER, HUAWEI_CANCEL, HUAWEI_MATERIAL, HUAWEI_MIGRATE, HUAWEI_POLICY, TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "转接入和变更时主体负责人是否也须为法定代表人，较早的资料只作建议，取一律须为，可能有误；"
+        "多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "转接入和变更时主体负责人是否也须为法定代表人，较早的资料只作建议，按一律须为处理，可能有误；"
         "变更主体须满足什么条件，来源不一，只作提示。未找到管局原文，规则均据接入商的公开资料。"
     ),
     principal_authorization_letter_allowed=Rule(False, HUAWEI_POLICY, Confidence.MEDIUM),

@@ -3,9 +3,9 @@
 Sources: 华为云《备案管局咨询》 (2025-12-31); 腾讯云《广西管局备案要求》 (2021/2023);
 京东云《各省管局规则·广西》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: Coverage is thin. That outside ID cards are refused stands in one text only. Newer text dropped the
-local mobile number for organisations: advice only. No text of the authority itself was found; access providers'
-guides stand for it.
+Limitations: Coverage is thin. Most of it is of 2021 to 2023, years inferred from what the texts mention. That
+outside ID cards are refused stands in one text only. Newer text dropped the local mobile number for
+organisations: advice only. No text of the authority itself was found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ GUANGXI = Province(
     sources=(HUAWEI_AUTHORITIES, TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "资料稀少；外省身份证不受理只见于一份资料；本省手机号码的要求，新旧资料不一，对单位只作提示。"
-        "未找到管局原文，规则均据接入商的公开资料。"
+        "资料稀少；多数规则见于 2021 至 2023 年的资料（年份据内容推断）；外省身份证不受理只见于一份资料；"
+        "本省手机号码的要求，新旧资料不一，对单位只作提示。未找到管局原文，规则均据接入商的公开资料。"
     ),
     site_principal_authorization_letter_required=Rule(True, JD, Confidence.LOW),
     min_age=Rule(18, TENCENT, Confidence.MEDIUM),

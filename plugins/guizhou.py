@@ -3,8 +3,9 @@
 Sources: 华为云《备案管局咨询》 (2025-12-31); 华为云《备案变更咨询》 (2025-11-19); 腾讯云《贵州管局备案要求》
 (2021/2023); 京东云《各省管局规则·贵州》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: Whether individuals may choose the blog type, sources differ: refused here, which may be wrong. No
-text of the authority itself was found; access providers' guides stand for it.
+Limitations: Most of it is of 2021 to 2023, years inferred from what the texts mention. Whether individuals may
+choose the blog type, sources differ: refused here, which may be wrong. No text of the authority itself was
+found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ GUIZHOU = Province(
     authority="贵州省通信管理局",
     sources=(HUAWEI_AUTHORITIES, HUAWEI_CHANGE, TENCENT, JD),
     checked_on=date(2026, 11, 23),
-    limitations="个人能否选博客类，来源不一，按不受理，可能有误。未找到管局原文，规则均据接入商的公开资料。",
+    limitations=(
+        "多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "个人能否选博客类，来源不一，按不受理处理，可能有误。未找到管局原文，规则均据接入商的公开资料。"
+    ),
     site_principal_authorization_letter_required=Rule(True, TENCENT, also=(JD,)),
     min_age=Rule(18, TENCENT, also=(JD,)),
     local_id_required=Rule(False, TENCENT, also=(JD,)),

@@ -5,9 +5,9 @@ Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案�
 京东云《各省管局规则·河北》 (2021/2023).
 Checked on: 2026-11-23.
 Limitations: One city for both addresses rests on one text whose example is from Henan, and may be wrong.
-Foreigners: individuals refused, organisations delegate; another source refuses both. On what a change of
-subject needs, sources differ: advice only. No text of the authority itself was found; access providers' guides
-stand for it.
+Foreigners: individuals refused, organisations delegate; another source refuses both, and may be right. On what
+a change of subject needs, sources differ: advice only. No text of the authority itself was found; access
+providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ HEBEI = Province(
     checked_on=date(2026, 11, 23),
     limitations=(
         "通信地址须在同一市只见于一份资料，其例子是河南的，可能有误；"
-        "外籍人员，取个人不受理、单位须授权；另一来源称一概不受理；"
+        "外籍人员，按个人不受理、单位须授权处理（另一来源称一概不受理），可能有误；"
         "变更主体须满足什么条件，来源不一，只作提示。未找到管局原文，规则均据接入商的公开资料。"
     ),
     foreign_principal_must_delegate=Rule(

@@ -4,7 +4,7 @@ Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案�
 (2021/2023); 腾讯云《黑龙江省管局要求》旧版 (2021/2023); 京东云《各省管局规则·黑龙江》 (2021/2023);
 腾讯云《各省管局要求》 (2017-06-05).
 Checked on: 2026-11-23.
-Limitations: Nothing newer than 2021/2023 but for shell subjects. Of two versions of one guide the one without
+Limitations: Nothing is newer than 2023 but for shell subjects. Of two versions of one guide the one without
 limits on sites and with 16 with proof is taken, which may be wrong; the older limits are advice only. No text
 of the authority itself was found; access providers' guides stand for it.
 """
@@ -59,7 +59,7 @@ HEILONGJIANG = Province(
     sources=(HUAWEI_AFTER, HUAWEI_CANCEL, TENCENT, TENCENT_OLD, JD, TENCENT_2017),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "除空壳主体一项外，没有 2021/2023 年以后的资料；"
+        "除空壳主体一项外，没有晚于 2023 年的资料；"
         "腾讯云有两份资料：取无网站数量上限、16 周岁凭证明可备案的一份，较早的上限只作提示，可能有误。"
         "未找到管局原文，规则均据接入商的公开资料。"
     ),

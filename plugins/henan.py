@@ -3,10 +3,11 @@
 Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案管局咨询》 (2025-12-31); 华为云《备案注销咨询》
 (2025-12-31); 腾讯云《河南省管局要求》 (2021/2023); 京东云《各省管局规则·河南》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: One source bars individuals below 18, another takes a guardian's proof: the latter, as advice. Five
-domains in an organisation's filing; another source has one site. Whether individuals may choose the blog type,
-sources differ: refused here, which may be wrong. No text of the authority itself was found; access providers'
-guides stand for it.
+Limitations: Most of it is of 2021 to 2023, years inferred from what the texts mention. One source bars
+individuals below 18, another takes a guardian's proof: the guardian, as advice. Five domains in an
+organisation's filing; another source has one site. Whether individuals may choose the blog type, sources
+differ: refused here, which may be wrong. No text of the authority itself was found; access providers' guides
+stand for it.
 """
 
 from __future__ import annotations
@@ -47,9 +48,10 @@ HENAN = Province(
     sources=(HUAWEI_AFTER, HUAWEI_AUTHORITIES, HUAWEI_CANCEL, TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "18 周岁以下个人，一家不受理、一家凭监护人证明，取后者，只作提示；"
-        "单位每次的数量，取 5 个域名；另一来源作 1 个网站；个人能否选博客类，来源不一，按不受理，可能有误。"
-        "未找到管局原文，规则均据接入商的公开资料。"
+        "多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "18 周岁以下个人，一家不受理、一家凭监护人证明，按监护人证明处理，只作提示；"
+        "单位每次的数量，取 5 个域名（另一来源作 1 个网站）；"
+        "个人能否选博客类，来源不一，按不受理处理，可能有误。未找到管局原文，规则均据接入商的公开资料。"
     ),
     principal_unique_across_subjects=Rule(True, TENCENT, Confidence.MEDIUM, subject=SubjectKind.ORGANISATION),
     min_age=Rule(18, TENCENT, subject=SubjectKind.ORGANISATION, also=(JD,)),

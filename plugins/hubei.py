@@ -4,8 +4,8 @@ Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案�
 (2025-12-31); 腾讯云《湖北管局备案要求》 (2021/2023); 京东云《各省管局规则·湖北》 (2021/2023).
 Checked on: 2026-11-23.
 Limitations: One source contradicts itself on a sole trader's trade name and seal: advice only. One source lets
-an individual's filing become that of the person's own company, another does not: not, which may be wrong. No
-text of the authority itself was found; access providers' guides stand for it.
+an individual's filing become that of the person's own company, another does not: refused here, which may be
+wrong. No text of the authority itself was found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ HUBEI = Province(
     checked_on=date(2026, 11, 23),
     limitations=(
         "个体工商户是否须有字号和公章，同一来源自相矛盾，只作提示；"
-        "个人能否变更为本人任法定代表人的单位，两份资料不一，取不可，可能有误。"
+        "个人能否变更为本人任法定代表人的单位，两份资料不一，按不可以处理，可能有误。"
         "未找到管局原文，规则均据接入商的公开资料。"
     ),
     site_principal_authorization_letter_required=Rule(True, TENCENT, also=(JD,)),

@@ -51,7 +51,7 @@ HUNAN = Province(
     sources=(HUAWEI_AFTER, HUAWEI_AUTHORITIES, HUAWEI_CANCEL, HUAWEI_CHANGE, TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "变更主体须满足什么条件，来源不一，只作提示；个人能否选博客类，来源不一，按不受理，可能有误。"
+        "变更主体须满足什么条件，来源不一，只作提示；个人能否选博客类，来源不一，按不受理处理，可能有误。"
         "未找到管局原文，规则均据接入商的公开资料。"
     ),
     site_principal_authorization_letter_required=Rule(True, TENCENT, also=(JD,)),

@@ -5,9 +5,9 @@ Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案�
 腾讯云《各省管局要求》 (2017-06-05).
 Checked on: 2026-11-23.
 Limitations: Older texts accept a residence permit for an outside ID card: refused here, which may be wrong. One
-source lets an individual's filing become that of the person's own company, another does not: not, which may be
-wrong. Whether individuals may choose the blog type, sources differ: refused here, which may be wrong. No text
-of the authority itself was found; access providers' guides stand for it.
+source lets an individual's filing become that of the person's own company, another does not: refused here,
+which may be wrong. Whether individuals may choose the blog type, sources differ: refused here, which may be
+wrong. No text of the authority itself was found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ INNER_MONGOLIA = Province(
     sources=(HUAWEI_AFTER, HUAWEI_AUTHORITIES, HUAWEI_CANCEL, TENCENT, JD, TENCENT_2017),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "外省身份证能否凭居住证备案，较早的资料称可以，取不可，可能有误；"
-        "个人能否变更为本人任法定代表人的单位，两份资料不一，取不可，可能有误；"
-        "个人能否选博客类，来源不一，按不受理，可能有误。未找到管局原文，规则均据接入商的公开资料。"
+        "外省身份证能否凭居住证备案，较早的资料称可以，按不可以处理，可能有误；"
+        "个人能否变更为本人任法定代表人的单位，两份资料不一，按不可以处理，可能有误；"
+        "个人能否选博客类，来源不一，按不受理处理，可能有误。未找到管局原文，规则均据接入商的公开资料。"
     ),
     site_principal_authorization_letter_required=Rule(True, HUAWEI_AUTHORITIES, Confidence.MEDIUM),
     min_age=(

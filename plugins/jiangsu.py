@@ -3,8 +3,9 @@
 Sources: 华为云《备案材料咨询》 (2025-12-31); 华为云《备案政策咨询》 (2025-12-31); 腾讯云《江苏管局备案要求》
 (2021/2023); 京东云《各省管局规则·江苏》 (2021/2023); 腾讯云《各省管局要求》 (2017-06-05).
 Checked on: 2026-11-23.
-Limitations: Newer text dropped the local mobile number for organisations: advice only. No text of the authority
-itself was found; access providers' guides stand for it.
+Limitations: Most of it is of 2021 to 2023, years inferred from what the texts mention. Newer text dropped the
+local mobile number for organisations: advice only. No text of the authority itself was found; access providers'
+guides stand for it.
 """
 
 from __future__ import annotations
@@ -55,7 +56,10 @@ JIANGSU = Province(
     authority="江苏省通信管理局",
     sources=(HUAWEI_MATERIAL, HUAWEI_POLICY, TENCENT, JD, TENCENT_2017),
     checked_on=date(2026, 11, 23),
-    limitations="本省手机号码的要求，新旧资料不一，对单位只作提示。未找到管局原文，规则均据接入商的公开资料。",
+    limitations=(
+        "多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "本省手机号码的要求，新旧资料不一，对单位只作提示。未找到管局原文，规则均据接入商的公开资料。"
+    ),
     subject_principal_must_be_legal_representative=Rule(False, HUAWEI_POLICY, also=(TENCENT, JD)),
     principal_authorization_letter_allowed=Rule(True, HUAWEI_POLICY, also=(TENCENT,)),
     same_principal_for_subject_and_site=Rule(True, HUAWEI_POLICY, also=(TENCENT, JD)),

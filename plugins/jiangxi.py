@@ -4,9 +4,10 @@ Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案�
 (2025-12-31); 腾讯云《江西管局备案要求》 (2021/2023); 京东云《各省管局规则·江西》 (2021/2023);
 腾讯云《各省管局要求》 (2017-06-05).
 Checked on: 2026-11-23.
-Limitations: One newer source takes a residence permit for an outside ID card, two older ones do not: advice
-only. One source lets an individual's filing become that of the person's own company, another does not: not,
-which may be wrong. No text of the authority itself was found; access providers' guides stand for it.
+Limitations: Most of it is of 2021 to 2023, years inferred from what the texts mention. One newer source takes a
+residence permit for an outside ID card, two older ones do not: advice only. One source lets an individual's
+filing become that of the person's own company, another does not: refused here, which may be wrong. No text of
+the authority itself was found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -51,8 +52,9 @@ JIANGXI = Province(
     sources=(HUAWEI_AFTER, HUAWEI_AUTHORITIES, HUAWEI_CANCEL, TENCENT, JD, TENCENT_2017),
     checked_on=date(2026, 11, 23),
     limitations=(
+        "多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
         "外省身份证能否凭居住证备案，新资料称可以，两份旧资料称不可，只作提示；"
-        "个人能否变更为本人任法定代表人的单位，两份资料不一，取不可，可能有误。"
+        "个人能否变更为本人任法定代表人的单位，两份资料不一，按不可以处理，可能有误。"
         "未找到管局原文，规则均据接入商的公开资料。"
     ),
     principal_unique_across_subjects=Rule(

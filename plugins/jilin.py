@@ -3,7 +3,7 @@
 Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案注销咨询》 (2025-12-31); 腾讯云《吉林省管局要求》
 (2021/2023); 京东云《各省管局规则·吉林》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: Coverage is thin. Nothing newer than 2021/2023 but for shell subjects. No text of the authority
+Limitations: Coverage is thin. Nothing is newer than 2023 but for shell subjects. No text of the authority
 itself was found; access providers' guides stand for it.
 """
 
@@ -44,7 +44,7 @@ JILIN = Province(
     authority="吉林省通信管理局",
     sources=(HUAWEI_AFTER, HUAWEI_CANCEL, TENCENT, JD),
     checked_on=date(2026, 11, 23),
-    limitations="资料稀少；除空壳主体一项外，没有 2021/2023 年以后的资料。未找到管局原文，规则均据接入商的公开资料。",
+    limitations="资料稀少；除空壳主体一项外，没有晚于 2023 年的资料。未找到管局原文，规则均据接入商的公开资料。",
     subject_principal_must_be_legal_representative=Rule(
         True,
         JD,

@@ -3,7 +3,7 @@
 Sources: 腾讯云《辽宁省管局要求》 (2021/2023); 腾讯云《辽宁省管局要求》另一版 (2021/2023);
 京东云《各省管局规则·辽宁》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: Coverage is thin. Nothing newer than 2021/2023 but for shell subjects. Two undated versions of one
+Limitations: Coverage is thin. Nothing is newer than 2023 but for shell subjects. Two undated versions of one
 guide bar individuals below 18 or below 16: 16 with proof, which may be wrong. A local mobile number is a must
 or advised: advice only. No text of the authority itself was found; access providers' guides stand for it.
 """
@@ -50,8 +50,8 @@ LIAONING = Province(
     sources=(TENCENT, TENCENT_OTHER, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "资料稀少；除空壳主体一项外，没有 2021/2023 年以后的资料；"
-        "腾讯云有两份先后不明的资料，个人最低年龄一作 18、一作 16 周岁，取 16 并须证明，可能有误；"
+        "资料稀少；除空壳主体一项外，没有晚于 2023 年的资料；"
+        "腾讯云有两份先后不明的资料，个人最低年龄一作 18、一作 16 周岁，按 16 并须证明处理，可能有误；"
         "本省手机号码一家要求、一家建议，只作提示。未找到管局原文，规则均据接入商的公开资料。"
     ),
     subject_principal_must_be_legal_representative=Rule(True, JD, Confidence.LOW),

@@ -3,9 +3,9 @@
 Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案管局咨询》 (2025-12-31); 华为云《备案注销咨询》
 (2025-12-31); 腾讯云《宁夏管局备案要求》 (2021/2023); 京东云《各省管局规则·宁夏》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: Coverage is thin. One source takes a rental contract or proof of purchase for an outside ID card,
-two refuse: refused here, which may be wrong. No text of the authority itself was found; access providers'
-guides stand for it.
+Limitations: Coverage is thin. Most of it is of 2021 to 2023, years inferred from what the texts mention. One
+source takes a rental contract or proof of purchase for an outside ID card, two refuse: refused here, which may
+be wrong. No text of the authority itself was found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ NINGXIA = Province(
     sources=(HUAWEI_AFTER, HUAWEI_AUTHORITIES, HUAWEI_CANCEL, TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "资料稀少；外省身份证，一家接受租房合同或购房证明，两家不受理，取不受理，可能有误。"
+        "资料稀少；多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "外省身份证，一家接受租房合同或购房证明，两家不受理，按不受理处理，可能有误。"
         "未找到管局原文，规则均据接入商的公开资料。"
     ),
     site_principal_authorization_letter_required=Rule(True, TENCENT, Confidence.MEDIUM),

@@ -4,8 +4,9 @@ Sources: the founding FAQ (接入商备案常见问题 58 问), answers 37, 38; 
 华为云《备案管局咨询》 (2025-12-31); 华为云《备案注销咨询》 (2025-12-31); 腾讯云《青海管局备案要求》
 (2021/2023); 京东云《各省管局规则·青海》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: Coverage is thin. On what a change of subject needs, sources differ: advice only. No text of the
-authority itself was found; access providers' guides stand for it.
+Limitations: Coverage is thin. Most of it is of 2021 to 2023, years inferred from what the texts mention. On
+what a change of subject needs, sources differ: advice only. No text of the authority itself was found; access
+providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ QINGHAI = Province(
     authority="青海省通信管理局",
     sources=(FAQ_37_38, HUAWEI_AFTER, HUAWEI_AUTHORITIES, HUAWEI_CANCEL, TENCENT, JD),
     checked_on=date(2026, 11, 23),
-    limitations="资料稀少；变更主体须满足什么条件，来源不一，只作提示。未找到管局原文，规则均据接入商的公开资料。",
+    limitations=(
+        "资料稀少；多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "变更主体须满足什么条件，来源不一，只作提示。未找到管局原文，规则均据接入商的公开资料。"
+    ),
     subject_principal_must_be_legal_representative=Rule(
         True,
         HUAWEI_AUTHORITIES,

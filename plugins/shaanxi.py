@@ -54,7 +54,8 @@ SHAANXI = Province(
     checked_on=date(2026, 11, 23),
     limitations=(
         "有来源称可先转接入后变更，与常见问题不一致，以常见问题为准；"
-        "本省手机号码的要求，新旧资料不一，对单位只作提示；个人能否选博客类，来源不一，按不受理，可能有误。"
+        "本省手机号码的要求，新旧资料不一，对单位只作提示；"
+        "个人能否选博客类，来源不一，按不受理处理，可能有误。"
         "未找到管局原文，常见问题以外的规则均据接入商的公开资料。"
     ),
     site_principal_authorization_letter_required=Rule(True, TENCENT, also=(JD,)),

@@ -3,8 +3,9 @@
 Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案管局咨询》 (2025-12-31); 华为云《备案注销咨询》
 (2025-12-31); 腾讯云《山东管局备案要求》 (2021/2023); 京东云《各省管局规则·山东》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: One source has 17, another a guardian below 18: 17 with proof, which may be wrong. No text of the
-authority itself was found; access providers' guides stand for it.
+Limitations: Most of it is of 2021 to 2023, years inferred from what the texts mention. One source has 17,
+another a guardian below 18: 17 with proof, which may be wrong. No text of the authority itself was found;
+access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ SHANDONG = Province(
     sources=(HUAWEI_AFTER, HUAWEI_AUTHORITIES, HUAWEI_CANCEL, TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "个人最低年龄，来源有 17 周岁和 18 周岁以下须监护人两说，取 17 并须证明，可能有误。"
+        "多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "个人最低年龄，来源有 17 周岁和 18 周岁以下须监护人两说，按 17 并须证明处理，可能有误。"
         "未找到管局原文，规则均据接入商的公开资料。"
     ),
     principal_unique_across_subjects=Rule(True, TENCENT, Confidence.MEDIUM, subject=SubjectKind.ORGANISATION),

@@ -55,7 +55,7 @@ SHANGHAI = Province(
     sources=(HUAWEI_AUTHORITIES, HUAWEI_RULES, TENCENT, JD, TENCENT_2017),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "外地学生，较早的资料接受在读证明，取不受理，可能有误；"
+        "外地学生，较早的资料接受在读证明，按不受理处理，可能有误；"
         "电子营业执照见于 2026-08-23 的规则文件，只此一处。未找到管局原文，规则均据接入商的公开资料。"
     ),
     site_principal_authorization_letter_required=Rule(

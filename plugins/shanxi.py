@@ -46,7 +46,7 @@ SHANXI = Province(
     sources=(HUAWEI_AUTHORITIES, TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "资料稀少；能否凭授权书由他人担任主体负责人，来源不一，取不可，可能有误；"
+        "资料稀少；能否凭授权书由他人担任主体负责人，来源不一，按不可以处理，可能有误；"
         "变更主体须满足什么条件，来源不一，只作提示。未找到管局原文，规则均据接入商的公开资料。"
     ),
     foreign_principal_must_delegate=Rule(

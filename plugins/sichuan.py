@@ -3,8 +3,8 @@
 Sources: 华为云《备案变更咨询》 (2025-11-19); 腾讯云《四川管局备案要求》 (2021/2023);
 京东云《各省管局规则·四川》 (2021/2023); 腾讯云《各省管局要求》 (2017-06-05).
 Checked on: 2026-11-23.
-Limitations: Most of it stands in one guide of 2021/2023 only. Filings bear 蜀, permits 川. No text of the
-authority itself was found; access providers' guides stand for it.
+Limitations: Most of it is of 2021 to 2023, years inferred from what the texts mention. No text of the authority
+itself was found; access providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -51,10 +51,7 @@ SICHUAN = Province(
     authority="四川省通信管理局",
     sources=(HUAWEI_CHANGE, TENCENT, JD, TENCENT_2017),
     checked_on=date(2026, 11, 23),
-    limitations=(
-        "多数规则只见于腾讯云 2021/2023 年的资料；备案号简称蜀，许可证简称川。"
-        "未找到管局原文，规则均据接入商的公开资料。"
-    ),
+    limitations="多数规则见于 2021 至 2023 年的资料（年份据内容推断）。未找到管局原文，规则均据接入商的公开资料。",
     subject_principal_must_be_legal_representative=Rule(
         True,
         JD,
@@ -73,13 +70,7 @@ SICHUAN = Province(
         Rule(18, TENCENT, subject=SubjectKind.ORGANISATION, also=(JD,)),
     ),
     underage_proof=Rule(
-        UnderageProof(
-            18,
-            (
-                YoungProof.EMPLOYMENT_OR_INCOME,
-                YoungProof.GUARDIAN,
-            ),
-        ),
+        UnderageProof(18, (YoungProof.EMPLOYMENT_OR_INCOME, YoungProof.GUARDIAN)),
         TENCENT,
         Confidence.MEDIUM,
         subject=SubjectKind.INDIVIDUAL,

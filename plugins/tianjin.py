@@ -3,10 +3,11 @@
 Sources: 华为云《备案政策咨询》 (2025-12-31); 腾讯云《天津管局备案要求》 (2021/2023);
 京东云《各省管局规则·天津》 (2021/2023); 腾讯云《各省管局要求》 (2017-06-05).
 Checked on: 2026-11-23.
-Limitations: Two sources bar individuals below 18, one below 16 without a guardian: 18, which may be wrong. One
-source wants a site's principal other than the legal representative: not taken, which may be wrong. The age of
-retirement rises step by step since 2025: the highest age is advice only. No text of the authority itself was
-found; access providers' guides stand for it.
+Limitations: Most of it is of 2021 to 2023, years inferred from what the texts mention. Two sources bar
+individuals below 18, one below 16 without a guardian: 18, which may be wrong. One source wants a site's
+principal other than the legal representative: not taken, which may be wrong. The age of retirement rises step
+by step since 2025: the highest age is advice only. No text of the authority itself was found; access providers'
+guides stand for it.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ TIANJIN = Province(
     sources=(HUAWEI_POLICY, TENCENT, JD, TENCENT_2017),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "个人最低年龄，两家作 18 周岁，一家作 16 周岁且须监护人，取 18，可能有误；"
+        "多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "个人最低年龄，两家作 18 周岁，一家作 16 周岁且须监护人，按 18 处理，可能有误；"
         "一家要求网站负责人不得是法定代表人，未采用，凭授权书即可，可能有误；"
         "退休年龄自 2025 年起逐步延迟，年龄上限只作提示。未找到管局原文，规则均据接入商的公开资料。"
     ),

@@ -3,8 +3,9 @@
 Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案注销咨询》 (2025-12-31); 华为云《备案前准备咨询》
 (2025-12-31); 腾讯云《西藏管局备案要求》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: Coverage is very thin: hardly more than one provider's guide. No text of the authority itself was
-found; access providers' guides stand for it.
+Limitations: Coverage is very thin: hardly more than one provider's guide. Most of it is of 2021 to 2023, years
+inferred from what the texts mention. No text of the authority itself was found; access providers' guides stand
+for it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ TIBET = Province(
     authority="西藏自治区通信管理局",
     sources=(HUAWEI_AFTER, HUAWEI_CANCEL, HUAWEI_PREPARE, TENCENT),
     checked_on=date(2026, 11, 23),
-    limitations="资料极少，几乎只有腾讯云一家。未找到管局原文，规则均据接入商的公开资料。",
+    limitations=(
+        "资料极少，几乎只有腾讯云一家；多数规则见于 2021 至 2023 年的资料（年份据内容推断）。"
+        "未找到管局原文，规则均据接入商的公开资料。"
+    ),
     min_age=Rule(18, TENCENT, Confidence.MEDIUM, subject=SubjectKind.ORGANISATION),
     local_id_required=Rule(True, HUAWEI_PREPARE, Confidence.MEDIUM),
     domain_owner_may_be_legal_representative=Rule(False, TENCENT, Confidence.MEDIUM, force=Force.REJECT),

@@ -3,8 +3,9 @@
 Sources: 华为云《备案成功后咨询》 (2025-12-31); 华为云《备案管局咨询》 (2025-12-31); 华为云《备案注销咨询》
 (2025-12-31); 腾讯云《新疆管局备案要求》 (2021/2023); 京东云《各省管局规则·新疆》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: Coverage is thin. On what a change of subject needs, sources differ: advice only. No text of the
-authority itself was found; access providers' guides stand for it.
+Limitations: Coverage is thin. Most of it is of 2021 to 2023, years inferred from what the texts mention. On
+what a change of subject needs, sources differ: advice only. No text of the authority itself was found; access
+providers' guides stand for it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ XINJIANG = Province(
     authority="新疆维吾尔自治区通信管理局",
     sources=(HUAWEI_AFTER, HUAWEI_AUTHORITIES, HUAWEI_CANCEL, TENCENT, JD),
     checked_on=date(2026, 11, 23),
-    limitations="资料稀少；变更主体须满足什么条件，来源不一，只作提示。未找到管局原文，规则均据接入商的公开资料。",
+    limitations=(
+        "资料稀少；多数规则见于 2021 至 2023 年的资料（年份据内容推断）；"
+        "变更主体须满足什么条件，来源不一，只作提示。未找到管局原文，规则均据接入商的公开资料。"
+    ),
     principal_authorization_letter_allowed=Rule(False, TENCENT, Confidence.MEDIUM),
     principal_unique_across_subjects=Rule(True, TENCENT, Confidence.MEDIUM),
     min_age=Rule(18, TENCENT, Confidence.MEDIUM),

@@ -2,7 +2,7 @@
 
 Sources: 腾讯云《云南管局备案要求》 (2021/2023); 京东云《各省管局规则·云南》 (2021/2023).
 Checked on: 2026-11-23.
-Limitations: Coverage is thin. Nothing newer than 2021/2023 but for shell subjects. Whether a residence permit
+Limitations: Coverage is thin. Nothing is newer than 2023 but for shell subjects. Whether a residence permit
 does for an outside ID card, sources differ: it does, as advice. No text of the authority itself was found;
 access providers' guides stand for it.
 """
@@ -42,8 +42,9 @@ YUNNAN = Province(
     sources=(TENCENT, JD),
     checked_on=date(2026, 11, 23),
     limitations=(
-        "资料稀少；除空壳主体一项外，没有 2021/2023 年以后的资料；"
-        "外省身份证能否凭居住证备案，来源不一，取可以，只作提示。未找到管局原文，规则均据接入商的公开资料。"
+        "资料稀少；除空壳主体一项外，没有晚于 2023 年的资料；"
+        "外省身份证能否凭居住证备案，来源不一，按可以处理，只作提示。"
+        "未找到管局原文，规则均据接入商的公开资料。"
     ),
     foreign_principal_passport_accepted=Rule(True, TENCENT, Confidence.MEDIUM),
     hk_macao_document=Rule((HkMacaoDocument.HK_MACAO_TRAVEL_PERMIT,), TENCENT, Confidence.MEDIUM),
