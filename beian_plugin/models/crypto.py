@@ -79,6 +79,10 @@ class KeyRing:
         index.update(f"{purpose}\0{folded}".encode())
         return index.digest()
 
+    def certificate_index(self, kind: str, number: str) -> bytes:
+        """What stands in the index for a certificate: its type belongs to it (FAQ 27)."""
+        return self.blind_index("certificate", f"{kind}:{number}")
+
     def _cipher(self, key_id: bytes) -> AESGCM:
         return self._by_id[key_id]  # type: ignore[attr-defined,no-any-return]  # set in __post_init__
 

@@ -239,4 +239,4 @@ def _running(context: Context, filing_id: int, user: str) -> RunningFiling | Non
 
 
 def _index(context: Context, kind: str, number: str) -> bytes:
-    return context.database.keys.blind_index("certificate", f"{kind}:{number}")
+    return context.database.keys.certificate_index(kind, number)

@@ -271,7 +271,7 @@ class Records:
             subject.principal = (name, phone, email)
 
     def _index(self, kind: str, number: str) -> bytes:
-        return self._keys.blind_index("certificate", f"{kind}:{number}")
+        return self._keys.certificate_index(kind, number)
 
 
 def _oldest(subjects: Iterable[SubjectRecord]) -> SubjectRecord | None:

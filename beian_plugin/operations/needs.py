@@ -115,7 +115,7 @@ def _filed_already(context: Context, session: Session, particulars: Particulars,
     if said is None or kind is None or refusal(kind, said.certificate_number):
         return
     certificate = Certificate.parse(kind, said.certificate_number)
-    index = context.database.keys.blind_index("certificate", f"{certificate.kind}:{certificate.number}")
+    index = context.database.keys.certificate_index(certificate.kind, certificate.number)
     query = select(Subject.licence_number).where(
         Subject.certificate_index == index, Subject.licence_number.is_not(None), ~Subject.shell
     )

@@ -56,7 +56,7 @@ def unbar_domain(context: Context, host: str, *, actor: str) -> str:
 
 def bar_subject(context: Context, certificate: Certificate, *, actor: str, reason: str = "") -> None:
     """Put the subject with that certificate on the blacklist (FAQ 26); only the blind index of the number is kept."""
-    index = context.database.keys.blind_index("certificate", f"{certificate.kind}:{certificate.number}")
+    index = context.database.keys.certificate_index(certificate.kind, certificate.number)
     with context.database.write() as session:
         if session.scalar(select(BlacklistEntry).where(BlacklistEntry.certificate_index == index)) is None:
             session.add(BlacklistEntry(certificate_index=index, reason=reason, source=actor, since=context.now()))

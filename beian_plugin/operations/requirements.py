@@ -125,7 +125,7 @@ def _index(context: Context, code: int | None, number: str, known: Known) -> byt
     if kind is None or not number or refusal(kind, number):
         return None
     certificate = Certificate.parse(kind, number)
-    return context.database.keys.blind_index("certificate", f"{certificate.kind}:{certificate.number}")
+    return context.database.keys.certificate_index(certificate.kind, certificate.number)
 
 
 def _filed_sites(session: Session, subject: Subject | None, row: FilingRow) -> int | None:

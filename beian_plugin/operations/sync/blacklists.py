@@ -37,7 +37,7 @@ def apply_blacklists(
             for name in _domains(item):
                 _put(context, session, item, domain=name)
         elif certificate := wording.certificate_of(item.certificate_type, item.certificate_number):
-            index = context.database.keys.blind_index("certificate", f"{certificate.kind}:{certificate.number}")
+            index = context.database.keys.certificate_index(certificate.kind, certificate.number)
             _put(context, session, item, index=index)
     session.flush()
     standing.refresh(session, names)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from beian_plugin.models.crypto import KeyRing
-    from beian_plugin.operations.sync.record_rows import DomainRecord, SiteRecord
+    from beian_plugin.operations.sync.record_rows import DomainRecord, Person, SiteRecord
     from beian_plugin.operations.sync.record_values import Entry, Wording
 
 _SHOWN_COLUMNS = "access, other_access, shares_site, subject_id, subject_number, site_number, province, addresses"
@@ -82,23 +82,25 @@ class _Writer:
         for subject, key in zip(without, self._bulk.new_ids("beian_principal", len(without)), strict=True):
             subject.principal_id = key
         new = {subject.principal_id for subject in without}
-        columns = "name, phone, phone_index, email, email_index"
-        rows = [(*self._person(*subject.principal), subject.principal_id) for subject in told if subject.principal]
+        columns = "name, phone, phone_index, email, email_index, certificate_kind, certificate_index"
+        rows = [(*self._person(subject.principal), subject.principal_id) for subject in told if subject.principal]
         self._bulk.insert(
             "beian_principal",
-            f"{columns}, id, certificate_kind",
-            [(*row, "") for row in rows if row[-1] in new],
+            f"{columns}, id",
+            [row for row in rows if row[-1] in new],
         )
         self._bulk.update("beian_principal", columns, [row for row in rows if row[-1] not in new])
 
-    def _person(self, name: str, phone: str, email: str) -> tuple[Any, ...]:
-        keys = self._keys
+    def _person(self, person: Person) -> tuple[Any, ...]:
+        keys, (name, phone, email, certificate) = self._keys, person
         return (
             name,
             keys.encrypt(phone, "principal.phone") if phone else None,
             keys.blind_index("phone", phone) if phone else None,
             keys.encrypt(email, "principal.email") if email else None,
             keys.blind_index("email", email) if email else None,
+            certificate.kind.value if certificate else "",
+            keys.certificate_index(certificate.kind, certificate.number) if certificate else None,
         )
 
     def _store_subjects(self) -> None:

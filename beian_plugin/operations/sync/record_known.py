@@ -14,6 +14,7 @@ from beian_plugin.operations.sync.record_rows import (
     SUBJECT_COLUMNS,
     DomainRecord,
     KnownAccess,
+    Person,
     SiteRecord,
     SubjectRecord,
 )
@@ -87,9 +88,7 @@ class Known:
         if told.subject is None:
             return _Told(entry, None, sites)
         certificate = self._wording.certificate(told.subject)
-        index = (
-            self._keys.blind_index("certificate", f"{certificate.kind}:{certificate.number}") if certificate else None
-        )
+        index = self._keys.certificate_index(certificate.kind, certificate.number) if certificate else None
         number = record_values.licence_number(told.subject.licence_number)
         return _Told(entry, _ToldSubject(told.subject, number, certificate, index), sites)
 
@@ -256,7 +255,12 @@ class Known:
         person = told.principal
         phone, email = ((text.partition(";")[0]) for text in (person.mobile or person.office_phone, person.email))
         if person.name or phone or email:
-            subject.principal = (person.name, phone, email)
+            subject.principal = Person(
+                person.name,
+                phone,
+                email,
+                self._wording.certificate_of(person.certificate_type, person.certificate_number),
+            )
         self._remember_subject(subject)
 
     def _known_site(self, told: _ToldSite) -> SiteRecord | None:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from beian_plugin.filing.certificate import Certificate
 
 SUBJECT_COLUMNS = (
     "licence_number, name, nature, certificate_kind, certificate_number, certificate_index, address, province, shell, "
     "authority_id, published, published_at, principal_id"
 )
 SITE_COLUMNS = "subject_id, licence_number, name, shell, authority_id"
+
+
+class Person(NamedTuple):
+    """A principal as the authority tells of it."""
+
+    name: str
+    phone: str
+    email: str
+    #: Found by its blind index alone; the number itself stays in what was published.
+    certificate: Certificate | None
 
 
 @dataclass(slots=True, eq=False)
@@ -33,8 +46,8 @@ class SubjectRecord:
     id: int = 0
     #: Its columns as the database has them; None for a new one.
     stored: tuple[Any, ...] | None = None
-    #: Name, phone and e-mail of its principal, where they have to be written.
-    principal: tuple[str, str, str] | None = None
+    #: Its principal, where it has to be written.
+    principal: Person | None = None
     used: bool = False
 
     def columns(self) -> tuple[Any, ...]:
