@@ -50,6 +50,17 @@ class PasswordForm(StrEnum):
     CLEAR = "clear"
 
 
+class PluginTrust(StrEnum):
+    """Whose drop-ins are taken up."""
+
+    #: What root, the panel's user or the folder's owner alone can change.
+    OWNER = "owner"
+    #: What the folder's group can change, too.
+    GROUP = "group"
+    #: Everything, and links out of the folder.
+    ALL = "all"
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("a text")  # noqa: TRY004  one kind of error for every reader
@@ -59,6 +70,17 @@ def _text(value: Any) -> str:
 def _path(value: Any) -> Path | None:
     text = os.fspath(value) if isinstance(value, os.PathLike) else _text(value)
     return Path(text).expanduser() if text else None
+
+
+def _hashes(value: Any) -> Path | tuple[str, ...] | None:
+    """A list of SHA-256 hashes, or the file that holds it."""
+    words = () if isinstance(value, os.PathLike) else _words(value)
+    fitting = [bool(re.fullmatch(r"[0-9a-f]{64}", word)) for word in words]
+    if any(fitting) or isinstance(value, list | tuple):
+        if not all(fitting):
+            raise ValueError("a file as `sha256sum` writes it, or SHA-256 hashes separated by commas")
+        return words
+    return _path(value)
 
 
 def _words(value: Any) -> tuple[str, ...]:
@@ -212,6 +234,18 @@ class Settings:
         5,
         lambda value: _whole(value, 1, 600),
         "How long a new drop-in may take to load, in seconds, before it is refused.",
+    )
+    plugin_trust: PluginTrust = _setting(
+        PluginTrust.OWNER,
+        _one_of(PluginTrust),
+        "Whose drop-ins are taken up: `owner`, what root, the panel's user or the folder's owner alone can change; "
+        "`group`, what the folder's group can change, too; `all`, everything, and links out of the folder.",
+    )
+    plugin_hashes: Path | tuple[str, ...] | None = _setting(
+        None,
+        _hashes,
+        "SHA-256 hashes that drop-ins must have: a file as `sha256sum` writes it, or the hashes separated by commas; "
+        "empty means any.",
     )
     plugin_strict: bool = _setting(
         default=False,

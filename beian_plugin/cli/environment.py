@@ -26,7 +26,7 @@ def instance_folder() -> Path:
 
 
 def open_context() -> Context:
-    """The parts of the app that the environment describes, database migrated and plugins loaded.
+    """The parts of the app that the environment describes, database migrated; plugins load when they are asked.
 
     They are closed when the command ends. Raises BeianError, which `main` turns into one sentence.
     """
@@ -34,7 +34,7 @@ def open_context() -> Context:
     logging.getLogger("beian_plugin").addHandler(logging.NullHandler())
     settings, folder = load_settings({}), instance_folder()
     fresh = not settings.database_url and not (folder / "beian.sqlite3").exists()
-    context = open_parts(settings, folder)
+    context = open_parts(settings, folder, lazily=True)
     if fresh and sys.stderr.isatty():
         click.echo(f"A new database was made in {folder}; {INSTANCE} names the folder of a panel's own.", err=True)
     click.get_current_context().call_on_close(context.database.close)

@@ -14,19 +14,20 @@ from beian_plugin.cli.environment import instance_folder
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.region import provinces
 from beian_plugin.filing.verdict import Text
-from beian_plugin.hooks.folder import read_source
 from beian_plugin.hooks.lineup import PluginStatus
 from beian_plugin.hooks.loader import Origin
-from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.problems import Unusable, printable
+from beian_plugin.hooks.reading import read_source
 from beian_plugin.hooks.trial import Report, try_out
 from beian_plugin.models.database import open_database
-from beian_plugin.operations.good_plugins import DatabaseGoodVersions
+from beian_plugin.operations.context import plugins_of
+from beian_plugin.operations.good_plugins import DatabaseVersions
 from beian_plugin.providers.contract import RULE_LABELS
 from beian_plugin.settings import load_settings
 
 if TYPE_CHECKING:
     from beian_plugin.hooks.lineup import PluginInfo
+    from beian_plugin.hooks.manager import Plugins
     from beian_plugin.settings import Settings
 
 # The commands print what went wrong; the log would say it a second time.
@@ -35,7 +36,7 @@ logging.getLogger("beian_plugin").addHandler(logging.NullHandler())
 _STATUS = {
     PluginStatus.OK: Text("有效", "in force"),
     PluginStatus.LAST_GOOD: Text("沿用上一有效版本", "last good version in force"),
-    PluginStatus.REFUSED: Text("未生效：与其他插件冲突", "not in force: clashes with another"),
+    PluginStatus.REFUSED: Text("未生效：已被拒绝", "not in force: refused"),
     PluginStatus.REPLACED: Text("未生效：已被替代", "not in force: replaced"),
     PluginStatus.BROKEN: Text("未生效：有错误", "not in force: broken"),
 }
@@ -70,20 +71,18 @@ def read_settings() -> Settings:
 
 def loaded(settings: Settings) -> Plugins:
     """The plugins that a panel with these settings would load now."""
-    plugins = Plugins(
-        settings.plugin_dir, trial_seconds=settings.plugin_trial_seconds, good_versions=_good_versions(settings)
-    )
+    plugins = plugins_of(settings, _good_versions(settings))
     plugins.load()
     return plugins
 
 
-def _good_versions(settings: Settings) -> DatabaseGoodVersions | None:
+def _good_versions(settings: Settings) -> DatabaseVersions | None:
     """The good versions that the panel keeps, where its database is there; listing plugins makes none."""
     if not settings.plugin_dir or not (settings.database_url or (instance_folder() / "beian.sqlite3").exists()):
         return None
     database = open_database(settings, instance_folder())
     click.get_current_context().call_on_close(database.close)
-    return DatabaseGoodVersions(database) if database.revision() else None
+    return DatabaseVersions(database) if database.revision() else None
 
 
 @click.group(invoke_without_command=True)

@@ -24,7 +24,7 @@ class PluginStatus(StrEnum):
     OK = "ok"
     #: It fails as it stands; its last good version is in force.
     LAST_GOOD = "last_good"
-    #: It claims a province that another plugin of the same origin has, or a name that is taken; out of force.
+    #: It must not stand: not trusted, not listed, or it claims a province or a name that another has; out of force.
     REFUSED = "refused"
     #: Stronger plugins bring all its provinces; out of force, as it is meant.
     REPLACED = "replaced"
@@ -47,7 +47,7 @@ class Candidate:
     error: Text | None = None
     #: Codes of the provinces that it means, as far as a file that does not load can tell.
     claims: frozenset[str] = frozenset()
-    #: It loads and must not stand: `error` says why.
+    #: It must not stand as it is found, whether it loads or not: `error` says why.
     refused: bool = False
 
 
@@ -114,7 +114,7 @@ def line_up(candidates: Iterable[Candidate]) -> Lineup:
             plugins.append(stands)
             for province in stands.provinces:
                 holders.setdefault(province.code, (province, stands))
-        elif status is PluginStatus.BROKEN:
+        elif status.is_trouble:
             broken |= dict.fromkeys(candidate.claims - broken.keys(), candidate.label.file)
     unheld = {code: file for code, file in broken.items() if code not in holders}
     return Lineup(tuple(plugins), holders, unheld, tuple(infos))
@@ -122,10 +122,8 @@ def line_up(candidates: Iterable[Candidate]) -> Lineup:
 
 def _judge(candidate: Candidate, holders: Mapping[str, tuple[Province, Plugin]]) -> tuple[PluginStatus, Text | None]:
     plugin = candidate.plugin
-    if candidate.refused:
-        return PluginStatus.REFUSED, candidate.error
     if plugin is None:
-        return PluginStatus.BROKEN, candidate.error
+        return (PluginStatus.REFUSED if candidate.refused else PluginStatus.BROKEN), candidate.error
     held = {province.code: holders[province.code][1].label for province in plugin.provinces if province.code in holders}
     for code, other in held.items():
         if other.origin is candidate.label.origin:

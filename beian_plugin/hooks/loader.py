@@ -12,7 +12,7 @@ import itertools
 import re
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -24,16 +24,20 @@ import pluggy
 from beian_plugin.hooks import specs
 from beian_plugin.hooks.problems import Unusable, describe, printable, sentence
 from beian_plugin.providers.check import mismatch
+from beian_plugin.providers.contract import Province
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from beian_plugin.filing.record import RecordSource
     from beian_plugin.filing.verdict import Text
-    from beian_plugin.providers.contract import Province
 
 #: Every hook there is.
 HOOK_NAMES = tuple(name for name in sorted(vars(specs)) if name.startswith("beian_"))
+
+#: What a province file may state.
+PROVINCE_FIELDS = tuple(item.name for item in fields(Province))
+_UNKNOWN_RULE = re.compile(r"Province\.__init__\(\) got an unexpected keyword argument '(\w+)'")
 
 #: Tells the modules of two managers, or of two loads of one text, apart in `sys.modules`.
 _serial = itertools.count(1)
@@ -74,8 +78,9 @@ class Plugin:
     hooks: Mapping[str, pluggy.HookCaller]
     provinces: tuple[Province, ...]
     record_sources: tuple[RecordSource, ...]
-    #: Its entry in `sys.modules`, or empty where it did not come from a text.
+    #: Its entry in `sys.modules`, and the text; empty where it did not come from a text.
     module: str = ""
+    source: str = ""
 
     def forget(self) -> None:
         """Take the plugin's module out of `sys.modules`; calls that are running still end well."""
@@ -114,13 +119,13 @@ def load_source(source: str, *, name: str, origin: Origin, file: str) -> Plugin:
             code = compile(source, file, "exec", dont_inherit=True)
             exec(code, module.__dict__)  # noqa: S102  running the files of ops is what this is for
         label = Label(name=printable(name), origin=origin, file=printable(file), sha256=sha256)
-        return load_object(module, label, module=module.__name__)
+        return replace(load_object(module, label), module=module.__name__, source=source)
     except BaseException:
         sys.modules.pop(module.__name__, None)
         raise
 
 
-def load_object(plugin: object, label: Label, *, module: str = "") -> Plugin:
+def load_object(plugin: object, label: Label) -> Plugin:
     """The plugin that the object `plugin` makes, asked for what it supplies; raises Unusable."""
     file = label.file
     with explained("raises", file):
@@ -129,7 +134,7 @@ def load_object(plugin: object, label: Label, *, module: str = "") -> Plugin:
         sources = _supplied(hooks, "beian_register_record_sources", _source_trouble, file)
         _refuse_twice([province.code for province in provinces], file)
         version = label.version or _version(plugin, provinces)
-    return Plugin(replace(label, version=version), hooks, provinces, sources, module)
+    return Plugin(replace(label, version=version), hooks, provinces, sources)
 
 
 def _hooks(plugin: object, file: str) -> Mapping[str, pluggy.HookCaller]:
@@ -239,5 +244,10 @@ def explained(code: str, file: str, hook: str = "") -> Iterator[None]:
     except (KeyboardInterrupt, Unusable):
         raise
     except BaseException as error:
+        if isinstance(error, TypeError) and (unknown := _UNKNOWN_RULE.match(str(error))):
+            nearest = get_close_matches(unknown[1], PROVINCE_FIELDS, n=1, cutoff=0)[0]
+            detail = describe(error, file)
+            text = sentence("unknown_rule", file=file, name=unknown[1], nearest=nearest, detail=detail)
+            raise Unusable(text, file=file, hook=hook) from error
         text = sentence(code, file=file, hook=hook, detail=describe(error, file))
         raise Unusable(text, file=file, hook=hook) from error

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
+from copy import copy
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from beian_plugin.errors import PluginError
 from beian_plugin.hooks.bundled import installed_candidates, object_candidate, package_candidates
 from beian_plugin.hooks.calls import Failures, PluginSet
-from beian_plugin.hooks.folder import Folder, GoodVersions, MemoryVersions
+from beian_plugin.hooks.folder import Folder
 from beian_plugin.hooks.lineup import Candidate, line_up
 from beian_plugin.hooks.loader import Label, Origin
 from beian_plugin.hooks.problems import printable, sentence
+from beian_plugin.hooks.versions import MemoryVersions, Patient, Source
+from beian_plugin.settings import PluginTrust
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from beian_plugin.hooks.calls import Stamp
     from beian_plugin.hooks.lineup import PluginInfo
     from beian_plugin.hooks.loader import Plugin
+    from beian_plugin.hooks.versions import Versions
     from beian_plugin.providers.registry import Registry
 
 logger = logging.getLogger(__name__)
@@ -43,33 +47,59 @@ class Plugins:
         folder: Path | None = None,
         *,
         trial_seconds: float = 5,
-        good_versions: GoodVersions | None = None,
+        versions: Versions | None = None,
+        trust: PluginTrust = PluginTrust.OWNER,
+        hashes: Path | tuple[str, ...] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`folder` is the ops' own; a drop-in in it may take `trial_seconds` to load. Nothing is loaded yet."""
+        """`folder` is the ops' own; a drop-in in it may take `trial_seconds` to load. Nothing is loaded yet.
+
+        `versions` is what all workers know of drop-ins; `trust` and `hashes` say which of them may be in force.
+        """
         self._clock = clock
-        versions = MemoryVersions() if good_versions is None else good_versions
-        self._folder = Folder(folder.absolute(), seconds=trial_seconds, good_versions=versions) if folder else None
+        versions = MemoryVersions() if versions is None else versions
+        self._versions = Patient(versions)
+        self._folder = (
+            Folder(folder.absolute(), seconds=trial_seconds, versions=versions, trust=trust, hashes=hashes)
+            if folder
+            else None
+        )
         self._next_look = clock() + _LOOK_EVERY
         self._lock = Lock()
         self._failures = Failures()
         self._registered: list[Candidate] = []
         self._bundled: list[Candidate] = []
         self._loaded: set[Plugin] = set()
+        #: Texts in force that are not kept yet, by SHA-256.
+        self._unkept: dict[str, Source] = {}
+        self._asleep = False
         self._current = PluginSet(line_up(()), self._failures)
 
     @property
     def current(self) -> PluginSet:
         """The set in force now; it never changes, a reload puts another in its place."""
+        if self._asleep:
+            self.load()
         return self._current
 
     def load(self) -> None:
         """Load what is installed and what the folder holds; a plugin that fails is listed, never raised."""
         with self._lock:
+            self._asleep = False
             self._bundled = [*installed_candidates(), *package_candidates()]
-            if self._folder:
-                self._folder.update()
+            for _ in self._folder.updates() if self._folder else ():
+                pass
             self._swap()
+
+    def load_later(self) -> None:
+        """Load when a plugin is first asked for: for commands that may need none."""
+        self._asleep = True
+
+    def held(self) -> Plugins:
+        """These plugins as they are now: a reload does not change them between answers that belong together."""
+        held = copy(self)
+        held._current, held._folder = self.current, None  # noqa: SLF001  our own copy
+        return held
 
     def refresh(self) -> None:
         """Take up what changed in the folder; cheap enough for every request, since it looks once a second at most.
@@ -93,8 +123,9 @@ class Plugins:
             return
         try:
             self._next_look = self._clock() + _LOOK_EVERY
-            if self._folder.update():
+            for _ in self._folder.updates():
                 self._swap()
+            self._keep_sources()
         except Exception:
             logger.exception("The plugin folder could not be taken up; what was in force stays in force")
         finally:
@@ -124,34 +155,44 @@ class Plugins:
     @property
     def registry(self) -> Registry:
         """The rules of the 31 provinces."""
-        return self._current.registry
+        return self.current.registry
 
     @property
     def record_sources(self) -> tuple[tuple[str, RecordSource], ...]:
         """What can say whether a domain is filed, each with its name, in the order to ask."""
-        return self._current.record_sources
+        return self.current.record_sources
 
     def list(self) -> tuple[PluginInfo, ...]:
         """Every plugin that was found, the strongest first, with what went wrong."""
-        return self._current.list()
+        return self.current.list()
 
     def check(self, hook_name: str, **kwargs: object) -> tuple[Finding, ...]:
         """What all plugins find in a gate; one that fails yields a hold with the code `could_not_check`."""
-        return self._current.check(hook_name, **kwargs)
+        return self.current.check(hook_name, **kwargs)
 
     def tell(self, hook_name: str, **kwargs: object) -> bool:
         """Tell all plugins of a notice, and whether all took it; one that fails is logged, the others still hear it."""
-        return self._current.tell(hook_name, **kwargs)
+        return self.current.tell(hook_name, **kwargs)
 
     def had_a_say(self, hook_name: str) -> tuple[Stamp, ...]:
         """Name, version and SHA-256 of the plugins that implement a hook."""
-        return self._current.had_a_say(hook_name)
+        return self.current.had_a_say(hook_name)
+
+    def _keep_sources(self) -> None:
+        if self._unkept and self._versions.keep_sources(self._unkept.values()):
+            self._unkept = {}
 
     def _swap(self) -> None:
         dropped_in = self._folder.candidates if self._folder else ()
         candidates = (*dropped_in, *self._registered, *self._bundled)
-        before, self._current = self._current, PluginSet(line_up(candidates), self._failures)
         loaded = {candidate.plugin for candidate in candidates if candidate.plugin}
+        for plugin in loaded - self._loaded:
+            if plugin.source:
+                label = plugin.label
+                self._unkept[label.sha256] = Source(label.sha256, label.name, plugin.source)
+        # Before anything is decided by them.
+        self._keep_sources()
+        before, self._current = self._current, PluginSet(line_up(candidates), self._failures)
         for plugin in self._loaded - loaded:
             plugin.forget()
         self._loaded = loaded

@@ -24,6 +24,10 @@ class Unusable(PluginError):
         self.text = text
 
 
+class Untrusted(Unusable):
+    """A plugin must not be used, whatever stands in it."""
+
+
 _SENTENCES: Mapping[str, Text] = MappingProxyType(
     {
         "folder": Text(
@@ -47,6 +51,31 @@ _SENTENCES: Mapping[str, Text] = MappingProxyType(
             "无法读取 {file}（{detail}）。请检查路径和文件权限。",
             "{file} cannot be read ({detail}). Check the path and the permissions.",
         ),
+        "open": Text(
+            "{file} 可被其他用户改写，未采用。请核对内容后执行 chmod {chmod} {file}，或修改 BEIAN_PLUGIN_TRUST。",
+            "{file} can be changed by other users, so it is not trusted. Look through it and run chmod {chmod} {file}, "
+            "or change BEIAN_PLUGIN_TRUST.",
+        ),
+        "stranger": Text(
+            "{file} 属于用户 {owner}，而不是 root、面板的用户或插件目录的所有者，未采用。请核对内容后执行 "
+            "chown {wanted} {file}，或修改 BEIAN_PLUGIN_TRUST。",
+            "{file} belongs to {owner}, who is neither root nor the panel's user nor the folder's owner, so it is not "
+            "trusted. Look through it and run chown {wanted} {file}, or change BEIAN_PLUGIN_TRUST.",
+        ),
+        "leads_out": Text(
+            "{file} 是指向插件目录之外（{target}）的符号链接，未采用。请将文件本身复制到插件目录。",
+            "{file} is a symbolic link that leads out of the folder, to {target}, so it is not trusted. Copy the file "
+            "itself into the folder.",
+        ),
+        "not_listed": Text(
+            "{file} 的 SHA-256 不在 BEIAN_PLUGIN_HASHES 中，未采用。请核对内容后将 sha256sum {file} 的输出加入清单。",
+            "{file} has a SHA-256 that BEIAN_PLUGIN_HASHES does not list, so it is not in force. Look through it and "
+            "add what sha256sum {file} prints.",
+        ),
+        "no_hash": Text(
+            "{file} 第 {line} 行不是 SHA-256，已跳过。请用 sha256sum 重新生成。",
+            "Line {line} of {file} holds no SHA-256 and was passed over. Write it again with sha256sum.",
+        ),
         "too_big": Text(
             "{file} 超过 {limit} MB，不像是插件文件。请将其移出插件目录。",
             "{file} is larger than {limit} MB, which no plugin needs. Move it out of the folder.",
@@ -62,6 +91,10 @@ _SENTENCES: Mapping[str, Text] = MappingProxyType(
         "raises_in_hook": Text(
             "{file} 的 {hook} 出错：{detail}。请修正后重新保存。",
             "{file} fails in {hook}: {detail}. Correct it and save it again.",
+        ),
+        "unknown_rule": Text(
+            "{file} 中的 {name} 不是规则名称（{detail}）。最接近的是 {nearest}。",
+            "{file} states {name}, which is no rule ({detail}). The nearest is {nearest}.",
         ),
         "no_hook": Text(
             "{file} 没有实现任何钩子。请为函数加上 @hookimpl；辅助文件的文件名请以 _ 开头。",
@@ -106,13 +139,23 @@ _SENTENCES: Mapping[str, Text] = MappingProxyType(
         ),
         "replaced": Text("已由 {other} 替代。", "Replaced by {other}."),
         "no_answer": Text(
-            "{file} 在 {seconds} 秒内未完成加载，已被拒绝。请去掉导入时的等待或死循环。",
-            "{file} did not finish loading within {seconds} seconds and was refused. Take out what waits or loops.",
+            "{file} 在 {seconds} 秒内未完成加载，已被拒绝。请去掉导入时的等待或死循环；重新保存即再试一次。",
+            "{file} did not finish loading within {seconds} seconds and was refused. Take out what waits or loops; "
+            "it is tried again when it is saved again.",
         ),
         "died": Text(
             "{file} 加载时使进程终止（{detail}），已被拒绝。请勿在插件中结束进程或占用大量内存。",
             "{file} ended its process while it loaded ({detail}) and was refused. A plugin must neither exit nor take "
             "up the memory.",
+        ),
+        "forks": Text(
+            "{file} 加载时复制了自身进程（fork），已被拒绝。请去掉。",
+            "{file} forks its process while it loads and was refused: it would fork the panel. Take that out.",
+        ),
+        "waits": Text(
+            "{file} 尚未试运行完毕，结束后自动生效或列出错误；请去掉其他迟迟不能加载的新文件。",
+            "{file} waits for its trial to end; until then it is not in force. Other new files that do not finish "
+            "loading hold it up: take them out.",
         ),
         "not_tried": Text(
             "无法启动试运行进程检查 {file}（{detail}）。请检查系统资源后重新保存该文件。",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from beian_plugin.hooks.folder import MemoryVersions
 from beian_plugin.hooks.loader import digest
 from beian_plugin.hooks.manager import Plugins
+from beian_plugin.hooks.versions import MemoryVersions, Outcome, Source
 
 #: A drop-in whose gate finds one thing, with the code `{code}`.
 GATE = """
@@ -48,8 +48,8 @@ class DropIns:
         self.versions = MemoryVersions()
         self.plugins = self.restart(load=False)
 
-    def restart(self, *, load=True, trial_seconds=5):
-        self.plugins = Plugins(self.folder, trial_seconds=trial_seconds, good_versions=self.versions, clock=self.clock)
+    def restart(self, *, load=True, **options):
+        self.plugins = Plugins(self.folder, versions=self.versions, clock=self.clock, **options)
         if load:
             self.plugins.load()
         return self.plugins
@@ -57,7 +57,7 @@ class DropIns:
     def write(self, name, text, *, tried=False):
         """Drop a file; `tried` says that another worker has tried this text already."""
         if tried:
-            self.versions.put(name, digest(text), text)
+            self.versions.accept(Source(digest(text), name, text), Outcome(None, 0, ""))
         (self.folder / name).write_text(text, "utf-8", newline="")
 
     def look(self):

@@ -159,7 +159,7 @@ def test_a_set_that_somebody_holds_still_answers_after_a_reload(drop_ins, gate):
 def test_two_apps_over_one_folder_do_not_take_each_others_modules(drop_ins, gate):
     drop_ins.write("rules.py", gate("one"), tried=True)
     drop_ins.plugins.load()
-    other = Plugins(drop_ins.folder, good_versions=drop_ins.versions)
+    other = Plugins(drop_ins.folder, versions=drop_ins.versions)
     other.load()
     drop_ins.write("rules.py", gate("two"), tried=True)
     drop_ins.look()
@@ -185,7 +185,7 @@ def test_a_fault_of_the_reload_itself_fails_no_request(drop_ins, gate, caplog):
     drop_ins.plugins.load()
 
     class Broken:
-        def update(self):
+        def updates(self):
             raise ZeroDivisionError
 
         candidates = ()
@@ -240,11 +240,11 @@ def test_while_one_thread_reloads_the_others_go_on_with_the_old_set(drop_ins, ga
     asked, go_on = threading.Event(), threading.Event()
 
     class Slow(type(drop_ins.versions)):
-        def get(self, name):
+        def recall(self, digests):
             if threading.current_thread() is not threading.main_thread():
                 asked.set()
                 assert go_on.wait(30)
-            return super().get(name)
+            return super().recall(digests)
 
     drop_ins.versions = Slow()
     drop_ins.write("rules.py", gate("old"), tried=True)

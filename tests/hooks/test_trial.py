@@ -7,9 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from beian_plugin.hooks.trial import try_out
+from beian_plugin.hooks.trial import Attempt, Ending, try_all, try_out
 
 HEAD = "from beian_plugin import hookimpl\n"
+#: Writes to whatever is open, and ends.
+FORGED = """
+import os
+for number in range(3, 64):
+    try:
+        os.write(number, b"{}")
+    except OSError:
+        pass
+os._exit(0)
+"""
 FINE = f"{HEAD}@hookimpl\ndef beian_after_verdict(): pass\n"
 
 
@@ -46,7 +56,7 @@ def test_a_text_that_never_returns_is_ended(source):
         ("import os\nos._exit(0)", "exit status 0"),
         ("import os\nos._exit(7)", "exit status 7"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "signal 9"),
-        ("import os\nos.write(3, b'{}')\nos._exit(0)", "ended its process"),
+        (FORGED, "ended its process"),
     ],
 )
 def test_a_text_that_ends_the_process_is_refused(source, words):
@@ -73,10 +83,10 @@ def test_threads_that_a_text_leaves_running_do_not_keep_the_child():
 def test_processes_that_a_text_leaves_behind_are_ended(tmp_path):
     told = tmp_path / "pid"
     source = (
-        "import os, time\n"
-        "if (pid := os.fork()) == 0:\n"
-        "    time.sleep(600)\n"
-        f"with open({str(told)!r}, 'w') as file: file.write(str(pid))\n"
+        "import subprocess\n"
+        "left = subprocess.Popen(['sleep', '600'])\n"
+        "left.__class__.__del__ = lambda self: None\n"
+        f"with open({str(told)!r}, 'w') as file: file.write(str(left.pid))\n"
         f"{FINE}"
     )
     assert try_out(source, file="/x.py", seconds=20).refusal is None
@@ -87,6 +97,48 @@ def test_processes_that_a_text_leaves_behind_are_ended(tmp_path):
             return
         time.sleep(0.05)
     pytest.fail("the process is still there")
+
+
+@pytest.mark.parametrize("more", ["", "if not pid: os._exit(0)\n", "if pid: os._exit(0)\n"])
+def test_a_text_that_forks_is_refused_for_it_would_fork_the_panel(more):
+    words = refusal(f"import os\npid = os.fork()\n{more}{FINE}")
+    assert "forks its process" in words or "ended its process" in words
+
+
+def test_many_texts_are_tried_at_once_and_each_in_a_process_of_its_own():
+    texts = [f"import sys\nassert not hasattr(sys, 'mark')\nsys.mark = {number}\n{FINE}" for number in range(9)]
+    tried = list(try_all([Attempt(f"/{place}.py", text) for place, text in enumerate(texts)], seconds=20))
+    assert sorted(one.place for one in tried) == list(range(9))
+    assert {one.report.refusal for one in tried} == {None}
+
+
+def test_a_text_that_ends_the_process_it_came_from_takes_no_other_with_it():
+    killer = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nwhile True: pass"
+    attempts = [
+        Attempt(f"/{place}.py", text) for place, text in enumerate([FINE, killer, FINE, "raise KeyError", FINE])
+    ]
+    tried = {one.place: one for one in try_all(attempts, seconds=20)}
+    assert sorted(tried) == list(range(5))
+    assert [tried[place].report.refusal for place in (0, 2, 4)] == [None] * 3
+    assert "signal 9" in tried[1].report.refusal.en
+    assert "/1.py" in tried[1].report.refusal.en
+    assert "KeyError" in tried[3].report.refusal.en
+
+
+def test_no_trial_begins_when_the_time_for_all_is_over():
+    attempts = [Attempt(f"/{place}.py", "while True: pass") for place in range(40)]
+    tried = list(try_all(attempts, seconds=0.1, within=0.25))
+    assert 0 < len(tried) < 40
+    assert {one.ending for one in tried} == {Ending.TOO_SLOW}
+    assert list(try_all(attempts, seconds=0.1, within=0)) == []
+
+
+def test_a_child_that_cannot_import_the_package_says_nothing_of_the_text(tmp_path, monkeypatch):
+    (tmp_path / "msgspec.py").write_text("raise ImportError")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tried,) = try_all([Attempt("/x.py", FINE)], seconds=20)
+    assert tried.ending is Ending.NOT_TRIED
+    assert "exit status 1" in tried.report.refusal.en
 
 
 def test_the_child_gets_no_secrets(monkeypatch):
