@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import timedelta
 
 import particulars_samples
@@ -23,6 +24,7 @@ from beian_plugin.models.tables import Site as SiteRow
 from beian_plugin.models.tables import Subject as SubjectRow
 from beian_plugin.operations.filings import parse_particulars
 from beian_plugin.operations.sync.record import store
+from beian_plugin.operations.sync.record_rows import SiteRecord
 from beian_plugin.operations.sync.record_values import Entry, load_wording
 
 
@@ -218,3 +220,15 @@ def test_a_thousand_records_give_each_domain_its_own_place(context, put):
     with context.database.read() as session:
         for table in (SubjectRow, SiteRow, DomainRow, SiteAccess, PrincipalRow):
             assert session.scalar(select(func.count()).select_from(table)) == 1500
+
+
+def test_what_a_batch_was_built_of_does_not_wait_for_the_garbage_collector(put):
+    put(Entry(particulars=published(1)), Entry(particulars=published(2)))
+    gc.collect()
+    gc.disable()
+    try:
+        put(Entry(particulars=published(1, site(1, name="改名"))), Entry(particulars=published(3)))
+        left = [one for one in gc.get_objects() if isinstance(one, SiteRecord)]
+    finally:
+        gc.enable()
+    assert left == []

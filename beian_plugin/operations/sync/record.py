@@ -43,7 +43,9 @@ def store(
     bulk = Bulk(connection)
     known = Known(bulk, keys, wording, entries)
     _Writer(bulk, keys, known, bulk.moment(moment)).run()
-    return [Stored(subject.id, tuple(site.id for site in sites)) for subject, sites in known.meant]
+    stored = [Stored(subject.id, tuple(site.id for site in sites)) for subject, sites in known.meant]
+    known.let_go()
+    return stored
 
 
 class _Writer:

@@ -79,6 +79,11 @@ class Known:
         #: The subject and the sites of each entry; no sites where the entry was older than what is known.
         self.meant = [self._apply(one) for one in told]
 
+    def let_go(self) -> None:
+        """Part sites and domains, which hold each other: thousands would wait for the garbage collector."""
+        for domain in self.domains.values():
+            domain.site = None
+
     def _read(self, entry: Entry) -> _Told:
         told = entry.particulars
         sites = tuple(
