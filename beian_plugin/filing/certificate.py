@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_VALUES = {character: value for value, character in enumerate(_CREDIT_ALPHABET)}
 _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -210,13 +211,13 @@ def check_certificate(certificate: Certificate, today: date) -> tuple[Doubt, ...
 
 def resident_check_digit(digits: str) -> str:
     """The last character of a resident ID, from its first 17 digits."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _RESIDENT_WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, digits), _RESIDENT_WEIGHTS))
     return "10X98765432"[total % 11]
 
 
 def credit_check_digit(characters: str) -> str:
     """The last character of a credit code, from its first 17."""
-    total = sum(map(mul, map(_CREDIT_ALPHABET.index, characters), _CREDIT_WEIGHTS))
+    total = sum(map(mul, map(_CREDIT_VALUES.__getitem__, characters), _CREDIT_WEIGHTS))
     return _CREDIT_ALPHABET[-total % 31]
 
 

@@ -203,13 +203,19 @@ def read_certificate(kind: str, number: str) -> Certificate | None:
     """The certificate as the authority has it: what a local check would refuse is kept as some other certificate."""
     if not number:
         return None
-    kinds = [_certificate_kinds()[_fold(kind)]] if _fold(kind) in _certificate_kinds() else []
-    for candidate in kinds or (CertificateKind.CREDIT_CODE, CertificateKind.RESIDENT_ID):
+    for candidate in _candidates(kind):
         try:
             return Certificate.parse(candidate, number)
         except InvalidValue:
             continue
     return Certificate.parse(CertificateKind.OTHER, number)
+
+
+@lru_cache(maxsize=64)
+def _candidates(kind: str) -> tuple[CertificateKind, ...]:
+    """What a certificate of a kind in these words may be; guessed where the words say nothing."""
+    known = _certificate_kinds().get(_fold(kind))
+    return (known,) if known else (CertificateKind.CREDIT_CODE, CertificateKind.RESIDENT_ID)
 
 
 @cache
