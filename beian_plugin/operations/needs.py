@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -53,7 +54,7 @@ def known_around(context: Context, session: Session, row: FilingRow, *, goes_out
     subject = subject_of(session, row)
     sheet = latest_sheet(session, row.id)
     published = parse_particulars(subject.published) if subject is not None and subject.published else None
-    return Known(
+    known = Known(
         today=context.now().astimezone(CHINA).date(),
         tables=_tables(session),
         published=published,
@@ -63,6 +64,7 @@ def known_around(context: Context, session: Session, row: FilingRow, *, goes_out
         sheet=sheet is not None and sheet.judgement == "valid",
         goes_out=goes_out,
     )
+    return replace(known, site_names=requirements.site_name_rules(context, row, known))
 
 
 def _tables(session: Session) -> dict[str, dict[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.region import provinces
 from beian_plugin.filing.rules import certificate_kind, is_individual
+from beian_plugin.filing.site_name import SiteNameRules
 from beian_plugin.filing.verdict import Text
 from beian_plugin.models.tables import Domain, FilingRow, Principal, Site, Subject
 from beian_plugin.operations.filings import parse_particulars
@@ -66,6 +68,23 @@ def needed(context: Context, session: Session, row: FilingRow, known: Known) -> 
         )
 
 
+def site_name_rules(context: Context, row: FilingRow, known: Known) -> SiteNameRules:
+    """What FAQ 54 asks of site names, softened where the province allows more."""
+    particulars = parse_particulars(row.particulars)
+    book = context.plugins.registry.book(province_of(row, particulars))
+
+    def allows(name: str) -> bool:
+        asked = book.pick(name, known.today, kind=Kind(row.kind), subject=_subject_kind(particulars, known))
+        return asked is not None and asked.value is True
+
+    usual = SiteNameRules()
+    return replace(
+        usual,
+        english=None if allows("site_name_english_allowed") else usual.english,
+        places=None if allows("administrative_region_site_name_allowed") else usual.places,
+    )
+
+
 def province_of(row: FilingRow, particulars: said.Particulars) -> str | None:
     """The province that decides: the licence number's, else the subject's address's, else the one noted; or None."""
     subject = particulars.subject
@@ -85,14 +104,12 @@ def _situation(
     context: Context, session: Session, row: FilingRow, particulars: said.Particulars, known: Known, code: str
 ) -> Situation:
     subject = _subject_on_record(context, session, row, particulars, known)
-    person = is_individual(particulars, known)
-    kinds = {None: SubjectKind.ANY, True: SubjectKind.INDIVIDUAL, False: SubjectKind.ORGANISATION}
     return Situation(
         kind=Kind(row.kind),
         province=code,
         today=known.today,
         particulars=particulars,
-        subject=kinds[person],
+        subject=_subject_kind(particulars, known),
         tables=known.tables,
         published=known.published,
         filed_sites=_filed_sites(session, subject, row),
@@ -101,6 +118,11 @@ def _situation(
         mobiles_elsewhere=frozenset(_mobiles_elsewhere(context, session, particulars, subject)),
         second_number=_has_second_number(context, session, particulars, known),
     )
+
+
+def _subject_kind(particulars: said.Particulars, known: Known) -> SubjectKind:
+    person = is_individual(particulars, known)
+    return {None: SubjectKind.ANY, True: SubjectKind.INDIVIDUAL, False: SubjectKind.ORGANISATION}[person]
 
 
 def _subject_on_record(
