@@ -65,6 +65,8 @@ class Step(NamedTuple):
     reason: str
     #: Reasons by field: the words of the form, and what is wrong there.
     fields: tuple[tuple[str, str], ...]
+    #: For staff: name, version and hash of the plugins that were asked.
+    plugins: tuple[str, ...]
 
 
 class Line(NamedTuple):
@@ -99,7 +101,7 @@ def view_of(filing: Filing, *, staff: bool) -> View:
     context, editable = beian.context, may_edit(filing, staff=staff)
     begun = drafts.particulars_of(context, filing.id) != Particulars()
     return View(
-        history=_history(filing),
+        history=_history(filing, staff=staff),
         missing=list(review.missing_of(context, filing.id)) if editable and begun else [],
         waits=waiting.why_waiting(context, filing.id),
         offers=remedies.offers(context, filing.id) if staff else (),
@@ -119,7 +121,7 @@ def asked(filing: Filing) -> Mapping[Form, list[Requirement]]:
     return found
 
 
-def _history(filing: Filing) -> list[Step]:
+def _history(filing: Filing, *, staff: bool) -> list[Step]:
     """Every step that the filing took, the latest first."""
     query = select(FilingStep).where(FilingStep.filing_id == filing.id).order_by(FilingStep.id.desc())
     with beian.context.database.read() as session:
@@ -131,6 +133,7 @@ def _history(filing: Filing) -> list[Step]:
                 row.at,
                 row.reason,
                 tuple((label_of(path).to(language()), text) for path, text in row.fields.items()),
+                tuple(f"{name} {version} {sha256[:12]}" for name, version, sha256 in row.plugins if staff),
             )
             for row in session.scalars(query)
         ]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from beian_plugin.hooks.calls import Stamp
     from beian_plugin.models.base import Base
     from beian_plugin.operations.context import Context
 
@@ -159,12 +160,13 @@ def take_step(
     actor: str,
     reason: str = "",
     fields: Mapping[str, str] | None = None,
+    plugins: Iterable[Stamp] = (),
 ) -> FilingChange:
     """One step within the caller's transaction: state, history, audit, obligations, and the note that nobody was told.
 
     The caller holds the filing's domains before, derives their standing after, and calls `tell` once it committed.
-    `fields` are reasons by path within the particulars. Raises TransitionError where the table has no such step,
-    InvalidValue where there is no such filing.
+    `fields` are reasons by path within the particulars, `plugins` those that were asked. Raises TransitionError where
+    the table has no such step, InvalidValue where there is no such filing.
     """
     now = context.now()
     row = filing_row(session, filing_id)
@@ -189,6 +191,7 @@ def take_step(
         at=now,
         reason=reason,
         fields=dict(fields or {}),
+        plugins=[list(stamp) for stamp in plugins],
     )
     session.add(step)
     session.flush()

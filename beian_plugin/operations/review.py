@@ -35,17 +35,18 @@ from beian_plugin.operations.filings import (
 )
 from beian_plugin.operations.material import refuse_bad_sheet
 from beian_plugin.operations.needs import known_around, needs_of, open_spelling_task, settle_spelling_task
-from beian_plugin.operations.requirements import asked_of
+from beian_plugin.operations.requirements import asked_of, province_of
 from beian_plugin.operations.waiting import has_unanswered, take_back_stranded, why_stranded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from beian_plugin.filing.application import Filing
     from beian_plugin.filing.completeness import Missing
+    from beian_plugin.hooks.calls import Stamp
     from beian_plugin.operations.context import Context
     from beian_plugin.providers.requirement import Requirement
 
@@ -140,6 +141,7 @@ def resubmit(context: Context, filing_id: int, *, actor: str, reason: str = "") 
 
 
 def _hand_in(context: Context, filing_id: int, verb: Verb, actor: str, reason: str = "") -> Filing:
+    context = context.held()
     reason = " ".join(filter(None, (reason, ask_plugins(context, filing_id))))
 
     def check(session: Session, row: FilingRow, names: list[str]) -> None:
@@ -166,6 +168,7 @@ def pass_filing(context: Context, filing_id: int, *, actor: str) -> Filing:
     Raises FilingRefused with all that is missing, where the verification sheet is invalid or lists other domains (FAQ
     47), or where what it waits for failed; TransitionError where it is not in review.
     """
+    context = context.held()
 
     def check(session: Session, row: FilingRow, names: list[str]) -> None:
         _check_for_queue(context, session, row, names, actor)
@@ -245,10 +248,23 @@ def _step(
         next_state(State(row.state), verb)
         if check is not None:
             check(session, row, names)
-        change = take_step(context, session, filing_id, verb, actor=actor, reason=reason, fields=fields)
+        plugins = _asked(context, row, verb)
+        change = take_step(
+            context, session, filing_id, verb, actor=actor, reason=reason, fields=fields, plugins=plugins
+        )
         standing.refresh(session, names)
     tell(context, [change])
     return change.filing
+
+
+def _asked(context: Context, row: FilingRow, verb: Verb) -> Iterable[Stamp]:
+    """The plugins that are asked before a step: the province's, and those that look at a filing that is handed in."""
+    if verb not in (Verb.SUBMIT, Verb.RESUBMIT, Verb.PROVIDER_PASS):
+        return ()
+    plugins = context.plugins.current
+    gates = plugins.had_a_say("beian_check_filing") if verb is not Verb.PROVIDER_PASS else ()
+    province = province_of(row, parse_particulars(row.particulars))
+    return dict.fromkeys((*plugins.province_plugin(province), *gates))
 
 
 def last_reasons(context: Context, filing_id: int) -> Reasons | None:
