@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 from filing_ways import advance
-from operations.conftest import NOW
+from operations.conftest import NOW, credit_code
+from particulars_samples import resident_id
 
 from beian_plugin.errors import FilingRefused, InvalidValue
+from beian_plugin.filing.certificate import Certificate, CertificateKind
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.verdict import Finding, Severity, Text
@@ -63,6 +65,31 @@ def test_plugins_are_told_when_the_last_day_has_come_and_once_a_day_until_it_is_
     assert open_obligations(context) == []
     with pytest.raises(InvalidValue, match="no open obligation"):
         settle(context, open_one.id, actor="staff")
+
+
+PERSON = Certificate(CertificateKind.RESIDENT_ID, resident_id(7))
+
+
+@pytest.mark.parametrize(
+    ("province", "certificate", "due"),
+    [
+        # Ten working days in Beijing and Jiangsu, which speak of organisations; from Monday 1 June.
+        ("11", credit_code(1), date(2026, 6, 15)),
+        ("32", credit_code(1), date(2026, 6, 15)),
+        ("11", None, date(2026, 6, 15)),
+        ("11", PERSON, None),
+        ("33", PERSON, date(2026, 6, 6)),
+        ("44", credit_code(1), None),
+    ],
+)
+def test_an_approval_starts_the_term_of_the_province_for_who_filed(make_context, mirror, province, certificate, due):
+    """FAQ 37, 38."""
+    context = make_context()
+    mirror.site("tea-demo.cn", subject=mirror.subject(province=province, certificate=certificate), providers=["别家云"])
+    filing = open_filing(context, Kind.TRANSFER_IN, ["tea-demo.cn"], customer="u-1", actor="u-1")
+    for verb in (Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD, Verb.APPROVE):
+        advance(context, filing.id, verb, actor="staff")
+    assert [one.due for one in open_obligations(context)] == ([due] if due else [])
 
 
 class NoGames:
