@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from beian_plugin.hooks.loader import digest
@@ -74,9 +76,12 @@ class DropIns:
 
 @pytest.fixture
 def drop_ins(tmp_path):
+    # What others can write is refused, and some people's umask lets their group write.
+    before = os.umask(0o022)
     folder = tmp_path / "drop-ins"
     folder.mkdir()
-    return DropIns(folder)
+    yield DropIns(folder)
+    os.umask(before)
 
 
 @pytest.fixture
