@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beian_plugin.errors import SettingError
-from beian_plugin.settings import SETTING_NAMES, Mode, OnError, Settings, load_settings, settings_table
+from beian_plugin.settings import SETTING_NAMES, Mode, OnError, PluginTrust, Settings, load_settings, settings_table
 
 
 def test_nothing_set_means_the_defaults():
@@ -30,6 +30,8 @@ def test_values_are_read_as_people_write_them():
             "BEIAN_PLUGIN_STRICT": "yes",
             "BEIAN_PLUGIN_TRIAL_SECONDS": "7",
             "BEIAN_URL_PREFIX": "/filing",
+            "BEIAN_PLUGIN_TRUST": "Group",
+            "BEIAN_PLUGIN_HASHES": "~/Allowed plugins.sha256",
         },
         {},
     )
@@ -37,6 +39,23 @@ def test_values_are_read_as_people_write_them():
     assert found.plugin_dir == Path("~/provinces").expanduser()
     assert found.order_min_months == (("vps-*", 3), ("*", 1))
     assert (found.plugin_strict, found.plugin_trial_seconds) == (True, 7)
+    assert found.plugin_trust is PluginTrust.GROUP
+    assert found.plugin_hashes == Path("~/Allowed plugins.sha256").expanduser()
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("", None),
+        ("A" * 64, ("a" * 64,)),
+        (f"{'a' * 64}, {'b' * 64}", ("a" * 64, "b" * 64)),
+        (["a" * 64], ("a" * 64,)),
+        ([], ()),
+        (Path("/etc/beian.sha256"), Path("/etc/beian.sha256")),
+    ],
+)
+def test_hashes_are_given_as_a_list_or_as_the_file_that_holds_it(given, read):
+    assert load_settings({"BEIAN_PLUGIN_HASHES": given}, {}).plugin_hashes == read
 
 
 @pytest.mark.parametrize(
@@ -48,6 +67,10 @@ def test_values_are_read_as_people_write_them():
         ("BEIAN_PLUGIN_TRIAL_SECONDS", "0", "from 1 to 600"),
         ("BEIAN_PLUGIN_TRIAL_SECONDS", True, "from 1 to 600"),
         ("BEIAN_PLUGIN_STRICT", "maybe", "true or false"),
+        ("BEIAN_PLUGIN_TRUST", "me", "owner, group, all"),
+        ("BEIAN_PLUGIN_HASHES", f"{'a' * 64},{'b' * 63}", "SHA-256 hashes separated by commas"),
+        ("BEIAN_PLUGIN_HASHES", ["rules.py"], "a file as `sha256sum` writes it"),
+        ("BEIAN_PLUGIN_HASHES", 5, "must be"),
         ("BEIAN_ORDER_MAX_SERVERS", "vps", "pairs such as"),
         ("BEIAN_MAINLAND_REGIONS", [1], "a list of words"),
         ("BEIAN_MAINLAND_REGIONS", 5, "must be"),
