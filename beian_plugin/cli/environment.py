@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
 import os
 import sys
@@ -39,3 +40,11 @@ def open_context() -> Context:
         click.echo(f"A new database was made in {folder}; {INSTANCE} names the folder of a panel's own.", err=True)
     click.get_current_context().call_on_close(context.database.close)
     return context
+
+
+def actor() -> str:
+    """Who runs the command, for histories and the audit log."""
+    try:
+        return f"command line: {getpass.getuser()}"
+    except (OSError, KeyError):
+        return "command line"  # containers may run under a number that has no name

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
-
 import click
 
-from beian_plugin.cli.environment import open_context
+from beian_plugin.cli.environment import actor, open_context
 from beian_plugin.filing.certificate import Certificate, CertificateKind
 from beian_plugin.operations import records
 
@@ -16,23 +14,19 @@ def record() -> None:
     """Put on record what staff know: who is barred, who files for whom, shells, verified material."""
 
 
-def _actor() -> str:
-    return f"command line: {getpass.getuser()}"
-
-
 @record.command()
 @click.argument("host")
 @click.option("--reason", default="", help="Why, for staff.")
 def bar(*, host: str, reason: str) -> None:
     """Put the domain of HOST on the blacklist (FAQ 26)."""
-    click.echo(f"{records.bar_domain(open_context(), host, actor=_actor(), reason=reason)} is barred")
+    click.echo(f"{records.bar_domain(open_context(), host, actor=actor(), reason=reason)} is barred")
 
 
 @record.command()
 @click.argument("host")
 def unbar(*, host: str) -> None:
     """Take the domain of HOST off the blacklist."""
-    click.echo(f"{records.unbar_domain(open_context(), host, actor=_actor())} is barred no more")
+    click.echo(f"{records.unbar_domain(open_context(), host, actor=actor())} is barred no more")
 
 
 @record.command("bar-subject")
@@ -42,7 +36,7 @@ def unbar(*, host: str) -> None:
 def bar_subject(*, kind: str, number: str, reason: str) -> None:
     """Put the subject with that certificate on the blacklist (FAQ 26)."""
     certificate = Certificate.parse(CertificateKind(kind), number)
-    records.bar_subject(open_context(), certificate, actor=_actor(), reason=reason)
+    records.bar_subject(open_context(), certificate, actor=actor(), reason=reason)
     click.echo(f"the subject with certificate {certificate.masked} is barred")
 
 
@@ -51,7 +45,7 @@ def bar_subject(*, kind: str, number: str, reason: str) -> None:
 @click.argument("licence")
 def link(*, user: str, licence: str) -> None:
     """Let the panel's USER file for the subject with the number LICENCE (FAQ 25)."""
-    records.link_customer(open_context(), user, licence, actor=_actor())
+    records.link_customer(open_context(), user, licence, actor=actor())
     click.echo(f"{user} files for {licence}")
 
 
@@ -60,7 +54,7 @@ def link(*, user: str, licence: str) -> None:
 @click.option("--no", "none", is_flag=True, help="It is no shell any more.")
 def shell(*, licence: str, none: bool) -> None:
     """Note that LICENCE is a shell: a subject without sites (FAQ 37) or a site without access (FAQ 38)."""
-    records.mark_shell(open_context(), licence, shell=not none, actor=_actor())
+    records.mark_shell(open_context(), licence, shell=not none, actor=actor())
     click.echo(f"{licence} is {'no shell any more' if none else 'a shell'}")
 
 
@@ -68,5 +62,5 @@ def shell(*, licence: str, none: bool) -> None:
 @click.argument("filing", type=click.IntRange(1, 2**31 - 1))
 def verified(*, filing: int) -> None:
     """Note that the material of FILING is in and was checked; a transferred site stays online then (FAQ 46)."""
-    records.mark_verified(open_context(), filing, actor=_actor())
+    records.mark_verified(open_context(), filing, actor=actor())
     click.echo(f"filing {filing} is verified")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from beian_plugin.cli.environment import open_context
+from beian_plugin.cli.environment import actor, open_context
 from beian_plugin.filing.offers import Way
 from beian_plugin.operations import remedies
 
@@ -29,8 +28,7 @@ def remedy(*, filing: int, codes: tuple[int, ...], choice: str, as_json: bool, l
     """
     context = open_context()
     if codes:
-        actor = f"command line: {getpass.getuser()}"
-        done = remedies.accept(context, filing, codes, actor=actor, choice=choice)
+        done = remedies.accept(context, filing, codes, actor=actor(), choice=choice)
         values = {"filing": done.id, "kind": done.kind, "state": done.state, "waits_for": done.waits_for}
         shown = {
             "zh": f"备案申请 {done.id}（{done.kind.zh}）：{done.state.zh}",

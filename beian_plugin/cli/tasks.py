@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from beian_plugin.cli.environment import open_context
+from beian_plugin.cli.environment import actor, open_context
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.tasks import TaskKind
@@ -25,10 +24,6 @@ _ID = click.argument("number", type=click.IntRange(1, 2**31 - 1), metavar="ID")
 @click.group()
 def tasks() -> None:
     """List what staff have to look at, show one task, answer or settle it."""
-
-
-def _actor() -> str:
-    return f"command line: {getpass.getuser()}"
 
 
 @tasks.command("list")
@@ -54,7 +49,7 @@ def list_(*, kind: str | None, as_json: bool, lang: str) -> None:
 @_LANG
 def show(*, number: int, whole: bool, as_json: bool, lang: str) -> None:
     """Show a task with all that is known; personal data are masked."""
-    task = operations.task(open_context(), number, actor=_actor() if whole else "")
+    task = operations.task(open_context(), number, actor=actor() if whole else "")
     if as_json:
         click.echo(json.dumps(_document(task), ensure_ascii=False))
         return
@@ -75,7 +70,7 @@ def answer(*, number: int, values: tuple[str, ...], file: TextIO | None) -> None
     reporter_name, reporter_phone and reporter_email. A verification wants passed (true or false), verifier and opinion,
     errors where it did not pass, and takes particulars that were put right.
     """
-    operations.answer_task(open_context(), number, _answer(values, file), actor=_actor())
+    operations.answer_task(open_context(), number, _answer(values, file), actor=actor())
     click.echo(f"task {number} is answered")
 
 
@@ -83,7 +78,7 @@ def answer(*, number: int, values: tuple[str, ...], file: TextIO | None) -> None
 @_ID
 def settle(*, number: int) -> None:
     """Note that a task was dealt with, where the authority waits for no answer."""
-    operations.settle(open_context(), number, actor=_actor())
+    operations.settle(open_context(), number, actor=actor())
     click.echo(f"task {number} is settled")
 
 

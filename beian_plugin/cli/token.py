@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from typing import TYPE_CHECKING
 
 import click
 
-from beian_plugin.cli.environment import open_context
+from beian_plugin.cli.environment import actor, open_context
 from beian_plugin.filing.verdict import Text
 from beian_plugin.operations.tokens import Scope, create_token, find_token, list_tokens, revoke_token
 
@@ -50,7 +49,7 @@ def token() -> None:
 def create(*, name: str, scopes: tuple[str, ...], as_json: bool, lang: str) -> None:
     """Make a token and print it, this once."""
     context = open_context()
-    plain = create_token(context.database, name, scopes, actor=_actor(), now=context.now())
+    plain = create_token(context.database, name, scopes, actor=actor(), now=context.now())
     made = find_token(context.database, plain)
     if made is None:
         raise AssertionError("a token that was just made is in force")
@@ -84,7 +83,7 @@ def list_(*, as_json: bool, lang: str) -> None:
 def revoke(*, token_id: int, as_json: bool, lang: str) -> None:
     """Take the token ID out of force at once, in every worker."""
     context = open_context()
-    ended = revoke_token(context.database, token_id, actor=_actor(), now=context.now())
+    ended = revoke_token(context.database, token_id, actor=actor(), now=context.now())
     if as_json:
         click.echo(json.dumps({"id": token_id, "revoked_now": ended}))
         return
@@ -99,11 +98,3 @@ def _fields(one: TokenInfo) -> dict[str, object]:
         "created_at": one.created_at.isoformat(),
         "revoked_at": one.revoked_at and one.revoked_at.isoformat(),
     }
-
-
-def _actor() -> str:
-    """Who runs the command, for the audit log."""
-    try:
-        return f"cli:{getpass.getuser()}"
-    except (OSError, KeyError):
-        return "cli"  # containers may run under a number that has no name

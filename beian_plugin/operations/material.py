@@ -56,7 +56,7 @@ def add_attachment(
     content: bytes,
     *,
     purpose: int,
-    format: int,  # noqa: A002  the interface's word (附件格式)
+    format: int | None = None,  # noqa: A002  the interface's word (附件格式)
     holder: Holder = Holder.SUBJECT,
     site: int = 0,
     note: str = "",
@@ -64,7 +64,11 @@ def add_attachment(
 ) -> int:
     """The id of the JPEG that now goes with the filing; it is kept encrypted.
 
-    Raises InvalidValue for what is no JPEG or too large for the interface, FilingRefused where `actor` may not edit.
+    `purpose` and `format` are base codes `Fjyt` and `Fjwjgs`; the format is the authority's code of JPEG where none is
+    given.
+
+    Raises InvalidValue for what is no JPEG or too large for the interface and for a format that is not known,
+    FilingRefused where `actor` may not edit.
     """
     if not content.startswith(_JPEG):
         raise InvalidValue("The file is no JPEG: save it as one and hand it in again.", what="attachment")
@@ -85,7 +89,7 @@ def add_attachment(
         attachment = AttachmentRow(
             filing_id=row.id,
             purpose=purpose,
-            format=format,
+            format=_jpeg_format(session) if format is None else format,
             holder=holder.value,
             site=site,
             content=content,
@@ -99,8 +103,10 @@ def add_attachment(
 
 
 def attachments_of(context: Context, filing_id: int) -> list[AttachmentInfo]:
-    """The attachments of a filing, the oldest first."""
+    """The attachments of a filing, the oldest first. Raises InvalidValue where there is no such filing."""
     with context.database.read() as session:
+        if session.get(FilingRow, filing_id) is None:
+            raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
         rows = session.scalars(
             select(AttachmentRow).where(AttachmentRow.filing_id == filing_id).order_by(AttachmentRow.id)
         )
@@ -147,6 +153,20 @@ def _editable(session: Session, filing_id: int, actor: str) -> FilingRow:
     row = filing_row(session, filing_id)
     refuse_edit(row, parse_particulars(row.particulars), actor)
     return row
+
+
+def _jpeg_format(session: Session) -> int:
+    """The authority's code of JPEG, by the name that it gives it."""
+    query = select(BaseCode.code).where(BaseCode.table == "Fjwjgs", func.upper(BaseCode.name).in_(("JPG", "JPEG")))
+    code = session.scalar(query.order_by(BaseCode.code).limit(1))
+    if code is None:
+        raise InvalidValue(
+            "The authority's table of formats (Fjwjgs) has not come yet or names no JPEG: run `beian sync run` first, "
+            "or give the format's code.",
+            what="format",
+            reason="no_table",
+        )
+    return code
 
 
 def _most_bytes(session: Session, purpose: int) -> int:

@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import filing_ways as ways
 import pytest
-from click.testing import CliRunner
 from filing_ways import advance
+from sqlalchemy import select
 
-from beian_plugin.cli import main
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.states import Verb
-from beian_plugin.hooks.manager import Plugins
-from beian_plugin.models.crypto import key_file
-from beian_plugin.models.database import Database
-from beian_plugin.operations.clock import utc_now
-from beian_plugin.operations.context import Context
-from beian_plugin.operations.filings import open_filing
+from beian_plugin.filing.particulars import Reporting
+from beian_plugin.filing.states import State, Verb
+from beian_plugin.models.tables import FilingStep
+from beian_plugin.operations.drafts import particulars_of
+from beian_plugin.operations.filings import filing_of, open_filing
 from beian_plugin.operations.waiting import wait_for
-from beian_plugin.settings import Settings
-
-
-@pytest.fixture
-def context(tmp_path, sqlite_template):
-    """The app of an instance folder, as the command will open it."""
-    folder = tmp_path / "instance"
-    folder.mkdir(mode=0o700)
-    keys = key_file(folder / "beian.keys")
-    shutil.copyfile(sqlite_template, folder / "beian.sqlite3")
-    database = Database(f"sqlite:///{folder / 'beian.sqlite3'}", keys)
-    plugins = Plugins()
-    plugins.load()
-    yield Context(settings=Settings(), database=database, plugins=plugins, now=utc_now)
-    database.close()
-
-
-@pytest.fixture
-def beian(context, tmp_path, monkeypatch):
-    monkeypatch.setenv("BEIAN_INSTANCE", str(tmp_path / "instance"))
-
-    def run(*arguments):
-        return CliRunner().invoke(main, ["filings", *map(str, arguments)], catch_exceptions=False)
-
-    return run
 
 
 def test_filings_are_listed_the_newest_first_and_by_state(context, beian):
@@ -73,8 +44,14 @@ def test_staff_take_steps_and_are_told_what_stops_them(context, beian):
     filing = ways.draft(context)
     assert "接入者核实" in beian("step", filing.id, "submit").output
     assert beian("step", filing.id, "return_to_customer").exit_code == 2
-    assert beian("step", filing.id, "return_to_customer", "--reason", "看不清").exit_code == 0
-    assert "看不清" in beian("show", filing.id).output
+    assert beian("step", filing.id, "return_to_customer", "--field", "subject.name").exit_code == 2
+    told = ("--reason", "看不清", "--field", "subject.name=与证件不符")
+    assert beian("step", filing.id, "return_to_customer", *told).exit_code == 0
+    assert json.loads(beian("show", filing.id, "--json").output)["reasons"] == {
+        "reason": "看不清",
+        "fields": {"subject.name": "与证件不符"},
+    }
+    assert "看不清\n  subject.name: 与证件不符" in beian("show", filing.id).output
     for verb in ("resubmit", "provider_pass"):
         assert beian("step", filing.id, verb).exit_code == 0
     assert "withdraw" in beian("step", filing.id, "withdraw").output
@@ -93,3 +70,57 @@ def test_what_is_with_the_authority_lacks_nothing_and_names_no_step_that_only_th
         advance(context, filing.id, verb, actor="test")
     shown = json.loads(beian("show", filing.id, "--json").output)
     assert (shown["missing"], shown["steps"], shown["reasons"]) == ([], [], None)
+
+
+def test_staff_let_a_filing_wait_for_another_and_end_that(context, beian):
+    first, second = ways.draft(context), ways.queued(context, serial=2)
+    assert beian("wait", second.id).exit_code == 2
+    assert beian("wait", second.id, first.id, "--none").exit_code == 2
+    assert f"Waits for filing {first.id}" in beian("wait", second.id, first.id, "--lang", "en").output
+    assert beian("wait", first.id, second.id).exit_code == 2
+    assert filing_of(context, second.id).waits_for == first.id
+    assert "waits for no other" in beian("wait", second.id, "--none", "--lang", "en").output
+    assert filing_of(context, second.id).waits_for is None
+
+
+def test_staff_switch_who_fills_a_filing_in(context, beian):
+    filing = ways.draft(context)
+    assert "信息提交" in beian("reporting", filing.id, "on_behalf").output
+    assert particulars_of(context, filing.id).subject.reporting is Reporting.ON_BEHALF
+    ways.bring(context, filing, State.RETURNED_TO_PROVIDER)
+    assert "returned to the customer" in beian("reporting", filing.id, "self", "--lang", "en").output
+
+
+def test_staff_see_how_far_everything_about_a_subject_is(context, beian):
+    ways.put_on_record(context, ways.published())
+    change = ways.queued(context, Kind.CHANGE)
+    shown = json.loads(beian("standing", ways.NUMBER, "--json").output)
+    assert shown["subject"]["filing"] == change.id
+    assert shown["sites"]["beian-sample-1.cn"]["text"] == {"zh": "变更阶段-待上报", "en": "change: waiting to be sent"}
+    assert f"beian-sample-1.cn  变更阶段-待上报  ({change.id})" in beian("standing", f"{ways.NUMBER}-1").output
+    unknown = beian("standing", "京ICP备09051301号")
+    assert (unknown.exit_code, "No subject has the number" in unknown.output) == (2, True)
+
+
+def test_a_filing_that_came_back_while_its_sister_passed_asks_for_an_extra_sheet(context, beian):
+    passed, back = ways.draft(context), ways.draft(context, serial=2)
+    ways.bring(context, back, State.AUTHORITY_REVIEW)
+    ways.bring(context, passed, State.APPROVED)
+    advance(context, back.id, Verb.RETURN_TO_PROVIDER, actor="authority")
+    assert "补单" in beian("show", back.id).output
+    assert beian("sheet", "receive", back.id, "beian-sample-2.cn", "--extra").exit_code == 0
+    assert json.loads(beian("show", back.id, "--json").output)["extra_sheet"] is None
+
+
+def test_a_container_whose_user_has_no_name_takes_steps_too(context, beian, monkeypatch):
+    filing = ways.draft(context)
+
+    def nobody():
+        raise KeyError("getpwuid(): uid not found: 12345")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert beian("step", filing.id, "submit").exit_code == 0
+    with context.database.read() as session:
+        assert session.scalars(select(FilingStep.actor).where(FilingStep.filing_id == filing.id)).all() == [
+            "command line"
+        ]
