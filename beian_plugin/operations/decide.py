@@ -19,11 +19,15 @@ from beian_plugin.settings import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from beian_plugin.filing.events import Event
     from beian_plugin.filing.verdict import Finding
+    from beian_plugin.hooks.calls import PluginSet
     from beian_plugin.models.database import Database
     from beian_plugin.operations.context import Context
+    from beian_plugin.operations.gather import Gathered
+    from beian_plugin.settings import Settings
 
 _RANK = {Decision.ALLOW: 0, Decision.HOLD: 1, Decision.DENY: 2}
 
@@ -41,11 +45,15 @@ def decide(context: Context, event: Event) -> Verdict:
     _refuse_unstorable(event)
     context.plugins.refresh_soon()
     plugins = context.plugins.current
-    facts, coverage = gather(context, event)
+    return judge(plugins, context.settings, event, gather(context, event), context.now())
+
+
+def judge(plugins: PluginSet, settings: Settings, event: Event, gathered: Gathered, now: datetime) -> Verdict:
+    """The verdict of these plugins on `event`, given what is known about it."""
+    facts, coverage = gathered
     registry = plugins.registry
-    now = context.now()
     today = now.astimezone(CHINA).date()
-    question = Question(event, facts, registry.book(facts.province), context.settings, today)
+    question = Question(event, facts, registry.book(facts.province), settings, today)
     row, answer = table_for(event).first_fit(question)
     beside, obligations = consequences(question, answer, province_broken=registry.is_broken(facts.province))
     hook = _GATES[type(event)]
@@ -53,7 +61,7 @@ def decide(context: Context, event: Event) -> Verdict:
     decision = worst(answer.decision, findings[1:])
     if decision is not answer.decision:
         findings.sort(key=lambda found: found.severity is not _SEVERITY[decision])
-    enforced = _enforced(context.settings.mode, coverage)
+    enforced = _enforced(settings.mode, coverage)
     if not enforced and decision is not Decision.ALLOW:
         findings.append(finding("not_enforced"))
     return Verdict(

@@ -74,7 +74,7 @@ def site_name_rules(context: Context, row: FilingRow, known: Known) -> SiteNameR
     book = context.plugins.registry.book(province_of(row, particulars))
 
     def allows(name: str) -> bool:
-        asked = book.pick(name, known.today, kind=Kind(row.kind), subject=_subject_kind(particulars, known))
+        asked = book.pick(name, known.today, kind=Kind(row.kind), subject=subject_kind(particulars, known))
         return asked is not None and asked.value is True
 
     usual = SiteNameRules()
@@ -86,7 +86,12 @@ def site_name_rules(context: Context, row: FilingRow, known: Known) -> SiteNameR
 
 
 def province_of(row: FilingRow, particulars: said.Particulars) -> str | None:
-    """The province that decides: the licence number's, else the subject's address's, else the one noted; or None."""
+    """The province that decides: the one that the filing says, else the one noted; or None."""
+    return province_said(particulars) or row.province
+
+
+def province_said(particulars: said.Particulars) -> str | None:
+    """The province of the licence number, else of the subject's address; None where neither tells."""
     subject = particulars.subject
     numbers = [subject.licence_number] if subject else []
     for number in (*numbers, *(site.licence_number for site in particulars.sites)):
@@ -97,7 +102,7 @@ def province_of(row: FilingRow, particulars: said.Particulars) -> str | None:
             continue
     address = subject.address.province if subject else None
     code = f"{address:06d}"[:2] if address else ""
-    return code if code in provinces() else row.province
+    return code if code in provinces() else None
 
 
 def _situation(
@@ -109,7 +114,7 @@ def _situation(
         province=code,
         today=known.today,
         particulars=particulars,
-        subject=_subject_kind(particulars, known),
+        subject=subject_kind(particulars, known),
         tables=known.tables,
         published=known.published,
         filed_sites=_filed_sites(session, subject, row),
@@ -120,7 +125,8 @@ def _situation(
     )
 
 
-def _subject_kind(particulars: said.Particulars, known: Known) -> SubjectKind:
+def subject_kind(particulars: said.Particulars, known: Known) -> SubjectKind:
+    """Whether a person or an organisation files."""
     person = is_individual(particulars, known)
     return {None: SubjectKind.ANY, True: SubjectKind.INDIVIDUAL, False: SubjectKind.ORGANISATION}[person]
 
