@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from beian_plugin.providers.situation import Act, Situation
 
 _SECTIONS = (principals, residence, contacts, domains, sites, changes, materials, permits)
-#: What each rule does with a filing, by its name; those that are not here act on events or terms alone.
+#: What each rule does with a filing, by its name.
 ACTS: Mapping[str, Act] = ChainMap(*(dict(section.ACTS) for section in _SECTIONS))
 
 #: Rules that are for one kind of subject and look for themselves at whom they are about: the subject on record may be

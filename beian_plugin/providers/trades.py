@@ -50,7 +50,7 @@ PRE_APPROVAL = (
     *FINANCE,
 )
 #: Forums, of which FAQ 41 wants a form of its own.
-BULLETIN_BOARD = ("论坛", "社区", "电子公告", "BBS")
+BULLETIN_BOARD = ("论坛", "贴吧", "电子公告", "BBS")
 _DESCRIBING = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.CHANGE, Kind.TRANSFER_IN})
 
 
@@ -61,25 +61,23 @@ def describes(situation: Situation) -> bool:
 
 def words_in_names(situation: Situation, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The names of subject and sites that hold one of the words, each with its path and the word."""
-    yield from _found(words, _names(situation))
+    if not describes(situation):
+        return
+    subject = situation.particulars.subject
+    if subject:
+        yield from _found(words, "subject.name", subject.name)
+    for number, site in enumerate(situation.particulars.sites):
+        yield from _found(words, f"sites.{number}.name", site.name)
 
 
 def words_said(situation: Situation, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The names, and the notes of the sites, that hold one of the words, each with its path and the word."""
-    notes = ((f"sites.{number}.note", site.note) for number, site in enumerate(situation.particulars.sites))
-    yield from _found(words, (*_names(situation), *notes))
+    yield from words_in_names(situation, words)
+    for number, site in enumerate(situation.particulars.sites if describes(situation) else ()):
+        yield from _found(words, f"sites.{number}.note", site.note)
 
 
-def _names(situation: Situation) -> tuple[tuple[str, str], ...]:
-    if not describes(situation):
-        return ()
-    subject, sites = situation.particulars.subject, situation.particulars.sites
-    found = [("subject.name", subject.name)] if subject else []
-    return (*found, *((f"sites.{number}.name", site.name) for number, site in enumerate(sites)))
-
-
-def _found(words: tuple[str, ...], texts: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    for path, text in texts:
-        word = next((word for word in words if word in text.upper()), None)
-        if word:
-            yield path, word
+def _found(words: tuple[str, ...], path: str, text: str) -> Iterator[tuple[str, str]]:
+    word = next((word for word in words if word in text.upper()), None)
+    if word:
+        yield path, word

@@ -17,8 +17,6 @@ from beian_plugin.providers.rulebook import force_of
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 SECTIONS = ("principals", "residence", "contacts", "domains", "sites", "materials", "changes", "permits")
-#: Rules that act on an event or on the term after an approval, not on what a filing says: tests/operations holds them.
-ELSEWHERE = frozenset()
 
 
 def cases():
@@ -47,9 +45,8 @@ def found_by(name, asked, situation):
     return [one for one in ACTS[name](asked, situation) if one.rule == name]
 
 
-def test_every_rule_of_the_contract_has_an_act_or_works_elsewhere():
-    assert set(ACTS) | ELSEWHERE == set(RULES)
-    assert not set(ACTS) & ELSEWHERE
+def test_every_rule_of_the_contract_has_an_act():
+    assert set(ACTS) == set(RULES)
 
 
 def test_every_act_has_a_case():
@@ -58,8 +55,6 @@ def test_every_act_has_a_case():
 
 @pytest.mark.parametrize(("province", "name", "rule"), list(stated()))
 def test_a_rule_asks_where_it_is_met_and_spares_the_neighbour(province, name, rule):
-    if name in ELSEWHERE:
-        pytest.skip("acts on an event or a term")
     asked = Asked(name, rule, force_of(name, rule), province.authority)
     situation = base(name, asked, "33" if province is NATIONAL else province.code)
     case = CASES[name]

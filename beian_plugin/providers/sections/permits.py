@@ -69,18 +69,31 @@ def _overseas(asked: Asked, situation: Situation) -> Iterator[Requirement]:
 def _bulletin_board(asked: Asked, situation: Situation) -> Iterator[Requirement]:
     if not describes(situation) or _is_commercial(situation):
         return
-    contents = situation.tables.get("Fwnr", {})
-    categories = situation.tables.get("Nrlx", {})
-    said = [contents.get(code, "") for site in situation.particulars.sites for code in site.contents]
-    said += [categories.get(one.category, "") for site in situation.particulars.sites for one in site.pre_approvals]
+    form, said = str(asked.value).strip("《》"), _what_sites_are(situation)
+    if situation.is_individual and any("博客" in name for name in said):
+        yield asked.hint(
+            "sites",
+            Text(
+                f"个人博客也可能需要专项备案；请先核对{asked.authority}是否要求《{form}》（FAQ 41）。",
+                f"A personal blog may need the form {form} too: find out first whether {asked.authority} wants it "
+                "(FAQ 41).",
+            ),
+        )
     if any(word in name for word in BULLETIN_BOARD for name in said) or any(words_said(situation, BULLETIN_BOARD)):
-        form = str(asked.value).strip("《》")
         yield asked.material(
             Text(
                 f"网站有论坛等电子公告服务的，{asked.authority}要求提交《{form}》；请填好上传（FAQ 41）。",
                 f"For a bulletin board {asked.authority} wants the form {form}: fill it in and hand it in (FAQ 41).",
             )
         )
+
+
+def _what_sites_are(situation: Situation) -> list[str]:
+    """The names of the sites' contents and pre-approvals in the authority's tables."""
+    contents, categories = situation.tables.get("Fwnr", {}), situation.tables.get("Nrlx", {})
+    sites = situation.particulars.sites
+    said = [contents.get(code, "") for site in sites for code in site.contents]
+    return said + [categories.get(one.category, "") for site in sites for one in site.pre_approvals]
 
 
 def _guide(asked: Asked, situation: Situation) -> Iterator[Requirement]:
