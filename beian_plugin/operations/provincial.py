@@ -32,6 +32,8 @@ _WHOM = {
     SubjectKind.ORGANISATION: Text("单位备案：", "For organisations: "),
     SubjectKind.INDIVIDUAL: Text("个人备案：", "For individuals: "),
 }
+#: Before a text that rests on a weak source.
+_WEAK = Text("据较弱的来源，", "By a weak source, ")
 #: Papers that only some provinces want, which take a customer time to make.
 _PAPERS = (
     "filing_commitment_letter_required",
@@ -243,6 +245,9 @@ def _sheet(correction: Correction) -> Text:
 
 
 def _told(code: str, one: Addressed, severity: Severity | None = None, **values: str) -> Finding:
-    whom = _WHOM[one.subject]
-    found = finding(code, severity, authority=one.asked.authority, whom_zh=whom.zh, whom_en=whom.en, **values)
+    whom, weak = _WHOM[one.subject], one.asked.rule.confidence is Confidence.LOW
+    hedge = _WEAK if weak else Text()
+    found = finding(
+        code, severity, authority=one.asked.authority, whom_zh=whom.zh + hedge.zh, whom_en=whom.en + hedge.en, **values
+    )
     return sourced(found, one.asked.rule)

@@ -165,6 +165,15 @@ def test_a_weak_source_has_no_number_cancelled():
     assert found["shell_subject_first"].source == "一份旧通知"
 
 
+def test_a_weak_source_is_called_so_and_only_warns(book):
+    _, found, _ = asked(book("61"), FRESH, province="61")
+    assert found["closed_until_approval"].message("zh").startswith("据较弱的来源，")
+    assert found["closed_until_approval"].severity is Severity.WARN
+    weak = Rule(value=True, source=Source("一份旧通知"), confidence=Confidence.LOW)
+    answer, found, _ = asked(stating(transfer_requires_correct_subject=weak), ELSEWHERE, event=transfer(correct=False))
+    assert (answer.kind, found["subject_data_wrong"].severity) == (Kind.TRANSFER_IN, Severity.WARN)
+
+
 def test_an_outside_id_card_is_told_where_it_may_not_file(book):
     _, outside, _ = asked(book("54"), FRESH, PERSON, province="54")
     assert outside["local_id_only"].severity is Severity.WARN
