@@ -50,8 +50,7 @@ def list_(*, state: str | None, limit: int, as_json: bool, lang: str) -> None:
         return
     for filing in found:
         names = ", ".join(to_unicode(name) for name in filing.domains)
-        kind = filing.kind.en if lang == "en" else filing.kind.zh
-        click.echo(f"{filing.id:>6}  {kind}  {filing.state.to(lang)}  {names}")
+        click.echo(f"{filing.id:>6}  {_kind(filing, lang)}  {filing.state.to(lang)}  {names}")
     if not found:
         click.echo({"zh": "没有备案申请。", "en": "There are no filings."}[lang])
 
@@ -63,12 +62,13 @@ def list_(*, state: str | None, limit: int, as_json: bool, lang: str) -> None:
 def show(*, number: int, as_json: bool, lang: str) -> None:
     """Show a filing: where it stands, what it lacks, what it waits for, why it came back."""
     context = open_context()
-    document = _whole(context, operations.filing_of(context, number))
+    filing = operations.filing_of(context, number)
+    document = _whole(context, filing)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False))
         return
-    click.echo(f"{document['id']}  {document['kind']}  {State(document['state']).to(lang)}")
-    click.echo(", ".join(to_unicode(name) for name in document["domains"]))
+    click.echo(f"{filing.id}  {_kind(filing, lang)}  {filing.state.to(lang)}")
+    click.echo(", ".join(map(to_unicode, filing.domains)))
     for one in document["missing"]:
         label = f"{one['label'][lang]}: " if one["label"][lang] else ""
         click.echo(f"{one['severity']:>6}  {label}{one['text'][lang]}")
@@ -159,6 +159,10 @@ def standing(*, licence: str, as_json: bool, lang: str) -> None:
 
 #: States in which somebody on this side can still mend a filing.
 _HERE = OPEN_STATES - IN_FLIGHT_STATES
+
+
+def _kind(filing: Filing, lang: str) -> str:
+    return filing.kind.en if lang == "en" else filing.kind.zh
 
 
 def _shown(one: Shown) -> dict[str, Any]:

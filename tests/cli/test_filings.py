@@ -31,7 +31,9 @@ def test_a_filing_is_shown_with_what_it_lacks_waits_for_and_was_returned_for(con
     first = open_filing(context, Kind.NEW, ["beian-sample-1.cn"], customer="u-1", actor="u-1")
     shown = json.loads(beian("show", first.id, "--json").output)
     assert {one["path"] for one in shown["missing"] if one["severity"] == "refuse"} == {"subject", "sites"}
-    assert "请填写主体信息" in beian("show", first.id).output
+    told = beian("show", first.id).output
+    assert told.startswith(f"{first.id}  新备案  报备阶段-信息提交\nbeian-sample-1.cn\n")
+    assert "请填写主体信息" in told
     second = ways.queued(context, serial=2)
     wait_for(context, second.id, first.id, actor="staff")
     assert f"Waits for filing {first.id}" in beian("show", second.id, "--lang", "en").output
