@@ -9,7 +9,7 @@ from msgspec.structs import replace as with_values
 from sqlalchemy import select
 
 from beian_plugin.authority.report import Holder
-from beian_plugin.errors import FilingRefused, InvalidValue
+from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.offers import Offer, Opening, Way, mend
 from beian_plugin.filing.offers import offers as offers_for
@@ -90,7 +90,7 @@ def accept(context: Context, filing_id: int, codes: Iterable[int], *, actor: str
         )
     for offer in chosen:
         if offer.way is Way.NONE:
-            raise FilingRefused(offer.text.zh)
+            raise refused(offer.text.zh, offer.text.en, code="by_hand")
     if len(chosen) > 1 and any(offer.way is not Way.MEND for offer in chosen):
         raise InvalidValue("Only remedies that mend the filing can be accepted together.", what="codes")
     complete = len(chosen) == len(every)

@@ -102,9 +102,11 @@ def test_two_codes_that_both_can_be_mended_are_one_step(context):
 
 def test_a_remedy_that_needs_a_person_cannot_be_accepted(context):
     filing_id = given_back(context, 1004)
-    assert remedies.offers(context, filing_id)[0].way is Way.NONE
-    with pytest.raises(FilingRefused):
+    (offer,) = remedies.offers(context, filing_id)
+    assert offer.way is Way.NONE
+    with pytest.raises(FilingRefused) as caught:
         remedies.accept(context, filing_id, [1004], actor="staff:wang")
+    assert [one.text for one in caught.value.missing] == [offer.text]
 
 
 @pytest.mark.parametrize("codes", [(), (1004,), (1003,), (1015, 1004)])
