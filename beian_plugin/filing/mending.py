@@ -11,6 +11,7 @@ from beian_plugin.filing import division
 from beian_plugin.filing.form import label_of
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.licence import as_written
 from beian_plugin.filing.particulars import Cancellation, Domain, Particulars, Site, Subject
 from beian_plugin.filing.remedies import resident_number, stray_home_page
 from beian_plugin.filing.verdict import Text
@@ -200,7 +201,7 @@ def _matched(mine: Sequence[Site], stands: Sequence[Site]) -> Iterable[tuple[int
 
 def _same_site(mine: Site, stands: Site) -> bool:
     if mine.licence_number and stands.licence_number:
-        return mine.licence_number == stands.licence_number
+        return as_written(mine.licence_number) == as_written(stands.licence_number)
     if mine.authority_id is not None and mine.authority_id == stands.authority_id:
         return True
     return not {one.name for one in mine.domains}.isdisjoint(one.name for one in stands.domains)

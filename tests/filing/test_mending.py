@@ -190,6 +190,9 @@ class TestWhole:
         stale = replace(record.sites[0], authority_id=9)
         draft = replace(record, sites=(stale,))
         assert mending.send_whole(Kind.CANCEL_SITE, draft, record).particulars.sites[0].authority_id == 201
+        typed = replace(stale, licence_number="浙 ICP 备 20260001 号－1", domains=())
+        draft = replace(draft, sites=(typed,))
+        assert mending.send_whole(Kind.CANCEL_SITE, draft, record).particulars.sites[0].authority_id == 201
         gone = replace(stale, licence_number="浙ICP备20260001号-7")
         assert mending.send_whole(Kind.CANCEL_SITE, replace(draft, sites=(gone,)), record) is None
 
