@@ -71,6 +71,8 @@ class Folder:
         self._hashes = HashList(hashes, trust)
         self._seen: dict[str, Signature] = {}
         self._unsettled: set[str] = set()
+        #: Who may change the folder's files, or why nothing in it is trusted.
+        self._guard: Guard | None = None
         self._untrusted: Text | None = None
         #: Files whose trial has not ended, and those of them that had their first turn, with the text's SHA-256.
         self._waiting: set[str] = set()
@@ -104,11 +106,11 @@ class Folder:
             yield
 
     def _look(self) -> dict[str, Signature] | None:
-        """The files that are there; None where the folder cannot be read: a share that is away for a moment must not
-        take its rules out of force."""
+        """The files that are there, or None where the folder cannot be read."""
         self._trouble = ()
         before, self._untrusted = self._untrusted, None
         try:
+            # A share that is away for a moment must not take its rules out of force.
             found = _scan(self._path)
             self._guard = Guard.of(self._path, self._trust)
         except OSError as error:
@@ -247,13 +249,10 @@ class Folder:
     def _fallen_back(self, name: str, error: Unusable, known: Known, text: _Text | None = None) -> Candidate:
         """The last good version that may be in force, which another worker may have found, or else the bare refusal."""
         present = self._files[name].plugin if name in self._files else None
-        if (
-            known.good
-            and (present is None or present.label.sha256 != known.good[0])
-            and self._hashes.allows(known.good[0])
-        ):
+        good, source = known.good or ("", "")
+        if good and self._hashes.allows(good) and (present is None or present.label.sha256 != good):
             try:
-                present = self._load(name, known.good[1])
+                present = self._load(name, source)
             except Unusable as worse:
                 logger.error("The last good version of %s does not load any more: %s", printable(name), worse)  # noqa: TRY400
         if present and not self._hashes.allows(present.label.sha256):

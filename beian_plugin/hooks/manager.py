@@ -77,19 +77,23 @@ class Plugins:
 
     @property
     def current(self) -> PluginSet:
-        """The set in force now; it never changes, a reload puts another in its place."""
+        """The set in force now; it never changes, a reload puts another in its place.
+
+        Asking for it looks at the folder, once a second at most and without waiting for it: see `refresh_soon`.
+        """
         if self._asleep:
             self.load()
+        self.refresh_soon()
         return self._current
 
     def load(self) -> None:
         """Load what is installed and what the folder holds; a plugin that fails is listed, never raised."""
         with self._lock:
-            self._asleep = False
             self._bundled = [*installed_candidates(), *package_candidates()]
             for _ in self._folder.updates() if self._folder else ():
                 pass
             self._swap()
+            self._asleep = False
 
     def load_later(self) -> None:
         """Load when a plugin is first asked for: for commands that may need none."""
@@ -97,8 +101,8 @@ class Plugins:
 
     def held(self) -> Plugins:
         """These plugins as they are now: a reload does not change them between answers that belong together."""
-        held = copy(self)
-        held._current, held._folder = self.current, None  # noqa: SLF001  our own copy
+        current, held = self.current, copy(self)
+        held._current, held._folder = current, None  # noqa: SLF001  our own copy
         return held
 
     def refresh(self) -> None:
@@ -116,7 +120,7 @@ class Plugins:
             Thread(target=self._take_up, name="beian-plugins", daemon=True).start()
 
     def _is_due(self) -> bool:
-        return self._folder is not None and self._clock() >= self._next_look
+        return self._folder is not None and not self._asleep and self._clock() >= self._next_look
 
     def _take_up(self) -> None:
         if self._folder is None or not self._lock.acquire(blocking=False):

@@ -43,7 +43,6 @@ def decide(context: Context, event: Event) -> Verdict:
     with the event is in the verdict.
     """
     _refuse_unstorable(event)
-    context.plugins.refresh_soon()
     plugins = context.plugins.current
     return judge(plugins, context.settings, event, gather(context, event), context.now())
 

@@ -45,11 +45,19 @@ def _missing(province: Any) -> Mismatch | None:
 
 
 def _misfit(value: Any, expected: Any, path: str) -> Mismatch | None:
-    origin, args = get_origin(expected), get_args(expected)
+    origin, args = _parts(expected)
     if origin in (Union, UnionType):
-        misfits = [_misfit(value, choice, path) for choice in args]
+        if value is None and NoneType in args:
+            return None
+        likely = [choice for choice in args if isinstance(value, _parts(choice)[0] or choice)]
+        misfits = []
+        for choice in likely or args:
+            misfit = _misfit(value, choice, path)
+            if misfit is None:
+                return None
+            misfits.append(misfit)
         # The choice that fitted deepest is the one the author meant.
-        return None if None in misfits else max(misfits, key=_depth, default=None)
+        return max(misfits, key=_depth)
     plain = origin or expected
     # True is an int to Python, not to a reader of rules.
     if not isinstance(value, plain) or (isinstance(value, bool) and plain is int):
@@ -64,8 +72,13 @@ def _misfit(value: Any, expected: Any, path: str) -> Mismatch | None:
     return next((part for part in parts if part), None)
 
 
-def _depth(misfit: Mismatch | None) -> int:
-    return misfit.attribute.count(".") + misfit.attribute.count("[") if misfit else 0
+@cache
+def _parts(expected: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(expected), get_args(expected)
+
+
+def _depth(misfit: Mismatch) -> int:
+    return misfit.attribute.count(".") + misfit.attribute.count("[")
 
 
 @cache

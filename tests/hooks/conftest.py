@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from beian_plugin.hooks.bundled import package_candidates
 from beian_plugin.hooks.loader import digest
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.hooks.versions import MemoryVersions, Outcome, Source
@@ -74,8 +75,15 @@ class DropIns:
         return [finding.code for finding in self.plugins.check("beian_check_domain_bind", event=None, facts=None)]
 
 
+@pytest.fixture(scope="session")
+def ours():
+    """The province files that we carry, loaded once: most tests are about what comes on top of them."""
+    return package_candidates()
+
+
 @pytest.fixture
-def drop_ins(tmp_path):
+def drop_ins(tmp_path, ours, monkeypatch):
+    monkeypatch.setattr("beian_plugin.hooks.manager.package_candidates", ours.copy)
     # What others can write is refused, and some people's umask lets their group write.
     before = os.umask(0o022)
     folder = tmp_path / "drop-ins"

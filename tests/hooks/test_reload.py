@@ -197,7 +197,7 @@ def test_a_fault_of_the_reload_itself_fails_no_request(drop_ins, gate, caplog):
 
 def test_requests_that_run_during_reloads_see_whole_sets_only(drop_ins, gate):
     """Two files change together; each answer has both from the same version, and none fails."""
-    versions = 30
+    versions = 12
 
     def both(number):
         for name in ("a.py", "b.py"):
