@@ -1,5 +1,7 @@
 """Print what a machine knows into the documents, between `<!-- generated: NAME -->` and `<!-- /generated -->`.
 
+A document whose first line is `<!-- generated file: NAME ... -->` is printed as a whole.
+
 `scripts/docs.py` writes README*.md and docs/; with `--check` it writes nothing, names every stale file and ends with 1.
 """
 
@@ -16,10 +18,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from beian_plugin.providers.registry import Entry
+
 ROOT = Path(__file__).resolve().parent.parent
 FAQ = ROOT / "beian_plugin" / "filing" / "data" / "faq.toml"
 
 _OPENING = re.compile(r"^<!-- generated: ", re.MULTILINE)
+_WHOLE = re.compile(r"<!-- generated file: (?P<name>[^ ]+) ").match
 _BLOCK = re.compile(r"^<!-- generated: (?P<name>[^ ]+) -->\n.*?^<!-- /generated -->$", re.DOTALL | re.MULTILINE)
 
 _AREAS_ZH = {
@@ -111,18 +116,34 @@ def commands() -> str:
 
 
 def provinces() -> str:
-    """The 31 provinces, where their rules come from, and what differs from the baseline."""
+    """The 31 provinces, how many rules each has of its own, and when they were checked."""
+    from beian_plugin.providers.registry import STATUS_WORDS, Status
+    from beian_plugin.providers.wording import rule_views
+
+    rows = []
+    for entry in _entries():
+        words, own = STATUS_WORDS[entry.status], entry.book.own
+        is_own = entry.status is Status.OWN
+        rules = str(len(rule_views(entry.book))) if is_own else f"{words.zh} {words.en}"
+        checked = str(own.checked_on) if is_own else ""
+        rows.append([entry.code, f"{entry.name_zh} {entry.name_en}", entry.book.authority, rules, checked])
+    return _table(["代码", "省份", "管局", "本省规则 own rules", "核对日期 checked on"], rows)
+
+
+def province_rules() -> str:
+    """Every rule of the files that we ship."""
+    from beian_plugin.cli.province_document import document
+
+    return document(_entries())
+
+
+def _entries() -> tuple[Entry, ...]:
+    """The provinces as the files that we ship have them."""
     from beian_plugin.hooks.manager import Plugins
 
     plugins = Plugins()
     plugins.load()
-    rows = []
-    for entry in plugins.registry.entries():
-        status = {"own": "自有规则 own file", "baseline": "全国规则 baseline", "broken": "规则读取失败 broken"}[
-            entry.status
-        ]
-        rows.append([entry.code, f"{entry.name_zh} {entry.name_en}", entry.rules.authority, status])
-    return _table(["代码", "省份", "管局", "规则 rules"], rows)
+    return plugins.registry.entries()
 
 
 def columns() -> str:
@@ -225,11 +246,19 @@ BLOCKS: dict[str, Callable[[], str]] = {
 }
 
 
-def render(text: str) -> str:
-    """`text` with every generated block printed anew.
+#: Documents that are printed as a whole, by the name in their first line.
+WHOLE: dict[str, Callable[[], str]] = {"provinces": province_rules}
 
-    Raises DocumentError for a block that nobody prints and for one without an end.
+
+def render(text: str) -> str:
+    """`text` with every generated block, or the whole, printed anew.
+
+    Raises DocumentError for a block or a whole that nobody prints and for a block without an end.
     """
+    if whole := _WHOLE(text):
+        if whole["name"] not in WHOLE:
+            raise DocumentError(f"no document is called {whole['name']!r}; known: {', '.join(sorted(WHOLE))}")
+        return WHOLE[whole["name"]]()
 
     def block(found: re.Match[str]) -> str:
         name = found["name"]

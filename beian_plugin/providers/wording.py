@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,7 @@ _SUBJECT: Mapping[SubjectKind, Text] = MappingProxyType(
     }
 )
 _YES, _NO = Text("是", "yes"), Text("否", "no")
+_FROM, _NATIONAL = Text("自 {since} 起", "from {since} on"), Text("全国规则", "national rule")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,13 @@ class RuleView:
     note: Text
     #: Whether it is the province's own; else the baseline's.
     own: bool
+    rule: Rule[Any]
+
+    def remarks(self) -> Text:
+        """Whose the rule is where it is not the province's own, whom it is for, since when, and how sure it is."""
+        since = Text(*(part.format(since=self.since) for part in _FROM)) if self.since else Text()
+        parts = [self.scope, since, self.force, self.confidence]
+        return _listed([part for part in (Text() if self.own else _NATIONAL, *parts) if part.zh], "; ", "；")
 
 
 def rule_views(book: RuleBook, *, baseline: bool = False) -> tuple[RuleView, ...]:
@@ -103,6 +112,11 @@ def rule_views(book: RuleBook, *, baseline: bool = False) -> tuple[RuleView, ...
     return tuple(found)
 
 
+def by_section(views: Iterable[RuleView]) -> tuple[tuple[Text, tuple[RuleView, ...]], ...]:
+    """The views, which come in the order of the contract, under the titles of their sections."""
+    return tuple((title, tuple(rules)) for title, rules in groupby(views, key=lambda view: view.section))
+
+
 def _view(name: str, rule: Rule[Any], *, own: bool) -> RuleView:
     return RuleView(
         name=name,
@@ -117,6 +131,7 @@ def _view(name: str, rule: Rule[Any], *, own: bool) -> RuleView:
         since=rule.since,
         note=rule.note or Text(),
         own=own,
+        rule=rule,
     )
 
 
@@ -149,9 +164,9 @@ def value_text(value: object) -> Text:
     return Text(str(value), str(value))
 
 
-def _listed(parts: Iterable[Text], between: str = ", ") -> Text:
+def _listed(parts: Iterable[Text], between: str = ", ", between_zh: str = "、") -> Text:
     parts = list(parts)
-    return Text("、".join(part.zh for part in parts), between.join(part.en for part in parts))
+    return Text(between_zh.join(part.zh for part in parts), between.join(part.en for part in parts))
 
 
 def _correction(value: Correction) -> Text:
