@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from beian_plugin.filing.particulars import Access, Particulars, Site, Subject
 
 
+#: Bytes of a JPEG (field table, `Fjnr`): the verification sheet, and every certificate or photograph.
+SHEET_BYTES = 150 * 1024
+OTHER_BYTES = 100 * 1024
+
+
 class Holder(IntEnum):
     """What an attachment belongs to; the numbers are those of `Ssdxlx`."""
 

@@ -14,7 +14,7 @@ from lxml import etree
 from beian_plugin.authority import shapes, xml
 from beian_plugin.authority.faults import FaultCode
 from beian_plugin.authority.mapping import JPEG, NUMBER, TEXT, Part, Shape, Writer
-from beian_plugin.authority.report import Attachment, Holder
+from beian_plugin.authority.report import OTHER_BYTES, SHEET_BYTES, Attachment, Holder
 from beian_plugin.errors import DocumentRefused
 from beian_plugin.filing.kinds import Kind
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from beian_plugin.filing.particulars import Access, Site, Subject
 
 VERSION = "V.3.0"
-#: Bytes of a JPEG: the verification sheet, and every certificate or photograph.
-SHEET_LIMIT = 150 * 1024
-PICTURE_LIMIT = 100 * 1024
 
 _NUMBER = Part(form=NUMBER)
 _TEXT = Part(form=TEXT)
@@ -132,7 +129,7 @@ def _check_pictures(writer: Writer, report: Report, sheets: Collection[int] | No
         if not one.content.startswith(b"\xff\xd8\xff"):
             writer.add(path, FaultCode.NOT_JPEG)
         may_be_sheet = one.id not in scans and (sheets is None or one.purpose in sheets)
-        limit = SHEET_LIMIT if may_be_sheet else PICTURE_LIMIT
+        limit = SHEET_BYTES if may_be_sheet else OTHER_BYTES
         if len(one.content) > limit:
             writer.add(path, FaultCode.TOO_LARGE, limit // 1024)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from beian_plugin.authority.report import Holder
+from beian_plugin.authority.report import SHEET_BYTES, Holder
 from beian_plugin.cli.environment import actor, open_context
 from beian_plugin.cli.options import as_json as _json
 from beian_plugin.cli.options import language, number
@@ -155,7 +155,7 @@ def purposes(*, as_json: bool) -> None:
 def add(*, number: int, file: BinaryIO, purpose: int, format_: int | None, holder: str, site: int, note: str) -> None:
     """Add the JPEG in FILE to filing ID; - reads the standard input."""
     # One byte more than any may have tells that it is too large, however large it is.
-    content = file.read(material.SHEET_BYTES + 1)
+    content = file.read(SHEET_BYTES + 1)
     found = material.add_attachment(
         open_context(),
         number,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from beian_plugin.authority.report import Holder
+from beian_plugin.authority.report import OTHER_BYTES, SHEET_BYTES, Holder
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.hostname import parse_host, to_unicode
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     from beian_plugin.operations.context import Context
 
-#: Limits of the interface for one attachment (field table, `Fjnr`): the verification sheet, and everything else.
-SHEET_BYTES = 150 * 1024
-OTHER_BYTES = 100 * 1024
 _JPEG = b"\xff\xd8\xff"
 
 
@@ -78,7 +75,8 @@ def add_attachment(
         raise InvalidValue("The note is longer than 255 characters; shorten it.", what="note", reason="too_long")
     with context.database.write() as session:
         row = _editable(session, filing_id, actor)
-        most = _most_bytes(session, purpose)
+        sheets = sheet_purposes(session)
+        most = SHEET_BYTES if sheets is None or purpose in sheets else OTHER_BYTES
         if len(content) > most:
             raise InvalidValue(
                 f"The file has {len(content) // 1024 + 1} KB and the interface carries {most // 1024} KB: make the "
@@ -169,10 +167,13 @@ def _jpeg_format(session: Session) -> int:
     return code
 
 
-def _most_bytes(session: Session, purpose: int) -> int:
-    """The limit for a purpose by the name that the authority gives it; the higher one where its table is not loaded."""
-    name = session.scalar(select(BaseCode.name).where(BaseCode.table == "Fjyt", BaseCode.code == purpose))
-    return SHEET_BYTES if name is None or "核验单" in name else OTHER_BYTES
+def sheet_purposes(session: Session) -> frozenset[int] | None:
+    """The purposes that mean the verification sheet, by the names that the authority gives them; None where none does.
+
+    The table may not be loaded yet, or call the sheet otherwise: then every picture may be as large as a sheet.
+    """
+    named = select(BaseCode.code).where(BaseCode.table == "Fjyt", BaseCode.name.contains("核验单"))
+    return frozenset(session.scalars(named)) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ import filing_ways as ways
 import pytest
 from sqlalchemy import select
 
+from beian_plugin.authority.report import OTHER_BYTES, SHEET_BYTES
 from beian_plugin.filing.states import State
 from beian_plugin.models.exchange import BaseCode
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.operations.filings import filing_of
-from beian_plugin.operations.material import OTHER_BYTES, SHEET_BYTES
 
 JPEG = b"\xff\xd8\xff\xe0" + b"sample picture"
 

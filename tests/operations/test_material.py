@@ -7,7 +7,7 @@ import pytest
 from filing_ways import advance
 from sqlalchemy import select, text
 
-from beian_plugin.authority.report import Holder
+from beian_plugin.authority.report import OTHER_BYTES, SHEET_BYTES, Holder
 from beian_plugin.errors import FilingRefused, InvalidValue
 from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.kinds import Kind
@@ -18,8 +18,6 @@ from beian_plugin.operations.decide import decide
 from beian_plugin.operations.filings import filing_of
 from beian_plugin.operations.material import (
     EXTRA_NOTE,
-    OTHER_BYTES,
-    SHEET_BYTES,
     add_attachment,
     attachment_content,
     attachments_of,

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sync.conftest import on_sqlite
 
 from beian_plugin.authority import upload
+from beian_plugin.authority.report import OTHER_BYTES
 from beian_plugin.authority.upload_reader import parse_upload
 from beian_plugin.errors import InvalidValue, LeaseLost, SettingError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Cancellation, Particulars, Site, Subject
 from beian_plugin.filing.states import State
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
+from beian_plugin.models.exchange import BaseCode, OutboxFile, ReportMark, ReportRow
 from beian_plugin.models.tables import AttachmentRow, FilingRow, FilingStep
 from beian_plugin.operations import tasks
 from beian_plugin.operations.filings import parse_particulars
@@ -230,6 +231,21 @@ def test_what_the_authority_would_refuse_goes_back_with_reasons_by_field_and_sto
 
 
 @on_sqlite
+def test_a_picture_found_too_large_once_the_purposes_are_known_goes_back(context, lease, queue):
+    large = JPEG + bytes(OTHER_BYTES)
+    sheet, other = queue(1, attachments=[large]), queue(2, attachments=[large])
+    with context.database.write() as session:
+        session.scalar(select(AttachmentRow).where(AttachmentRow.filing_id == other)).purpose = 2
+        for code, name in ((1, "网站核验单"), (2, "主体证件")):
+            session.add(BaseCode(table="Fjyt", code=code, name=name, detail={}, loaded_at=context.now()))
+    assert pack(context, lease) == 1
+    with context.database.read() as session:
+        assert session.scalars(select(ReportRow.filing_id)).all() == [sheet]
+        step = session.scalar(select(FilingStep).where(FilingStep.filing_id == other).order_by(FilingStep.id.desc()))
+    assert (step.after, list(step.fields)) == (State.PROVIDER_REVIEW, ["attachments.0.content"])
+
+
+@on_sqlite
 def test_a_filing_that_says_nothing_goes_back(context, lease, queue):
     filing_id = queue(1, particulars=Particulars())
     assert pack(context, lease) == 0
@@ -338,10 +354,10 @@ def test_a_filing_that_breaks_the_building_of_a_file_goes_back_alone(context, le
     ids = [queue(serial) for serial in (1, 2, 3)]
     build, bad = upload.build_file, samples.subject(2).name
 
-    def breaking(reports, provider):
+    def breaking(reports, provider, **more):
         if any(report.particulars.subject.name == bad for report in reports):
             raise IndexError(bad)
-        return build(reports, provider)
+        return build(reports, provider, **more)
 
     monkeypatch.setattr(upload, "build_file", breaking)
     assert pack(context, lease) == 2

@@ -26,6 +26,7 @@ from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow, Unnu
 from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations import tasks, waiting
 from beian_plugin.operations.filings import filing_row, hold_filing, take_step, tell
+from beian_plugin.operations.material import sheet_purposes
 from beian_plugin.operations.sync.leases import guard
 from beian_plugin.operations.sync.numbers import take_numbers, take_sequence
 from beian_plugin.operations.sync.reports import Draft, numbered, numbers_needed, read_drafts
@@ -158,9 +159,11 @@ def _make_files(context: Context, lease: Lease, drafts: list[Draft]) -> int:
 
     drafts = _with_numbers(context, lease, drafts)
     provider = _provider_id(context)
+    with context.database.read() as session:
+        sheets = sheet_purposes(session)
     while drafts:
         try:
-            xml = build_file([draft.report for draft in drafts], provider)
+            xml = build_file([draft.report for draft in drafts], provider, sheets=sheets)
         except DocumentRefused as refused:
             drafts = _without_faulty(context, lease, drafts, refused)
             continue
