@@ -156,6 +156,29 @@ def test_a_set_that_somebody_holds_still_answers_after_a_reload(drop_ins, gate):
     assert [finding.code for finding in found] == ["one"]
 
 
+def test_plugins_that_are_held_do_not_change_with_a_reload(drop_ins, gate):
+    drop_ins.write("rules.py", gate("one"), tried=True)
+    drop_ins.restart(load=False)
+    drop_ins.plugins.load_later()
+    held = drop_ins.plugins.held()
+    drop_ins.write("rules.py", gate("two"), tried=True)
+    drop_ins.look()
+    held.refresh()
+    assert [f.code for f in held.check("beian_check_domain_bind", event=None, facts=None)] == ["one"]
+    assert drop_ins.codes() == ["two"]
+
+
+def test_whoever_asks_plugins_has_the_folder_looked_at(drop_ins, gate):
+    drop_ins.write("rules.py", gate("one"), tried=True)
+    drop_ins.plugins.load()
+    drop_ins.write("rules.py", gate("two"), tried=True)
+    drop_ins.clock.now += 1
+    until = time.monotonic() + 60
+    while drop_ins.codes() == ["one"] and time.monotonic() < until:
+        time.sleep(0.01)
+    assert drop_ins.codes() == ["two"]
+
+
 def test_two_apps_over_one_folder_do_not_take_each_others_modules(drop_ins, gate):
     drop_ins.write("rules.py", gate("one"), tried=True)
     drop_ins.plugins.load()

@@ -47,7 +47,7 @@ def test_a_report_says_what_the_text_registers(province):
     ],
 )
 def test_a_text_that_never_returns_is_ended(source):
-    assert "did not finish loading within 1 seconds" in refusal(source, seconds=1)
+    assert "did not finish loading within 0.5 seconds" in refusal(source, seconds=0.5)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_text_that_ends_the_process_is_refused(source, words):
 
 
 def test_a_text_that_eats_memory_is_refused():
-    assert "MemoryError" in refusal("hoard = []\nwhile True:\n    hoard.append(bytearray(1 << 28))")
+    assert "MemoryError" in refusal("hoard = bytearray(1 << 31)")
 
 
 def test_a_text_that_asks_the_terminal_gets_no_answer():

@@ -5,11 +5,16 @@ from __future__ import annotations
 import threading
 
 import pytest
+from sqlalchemy import select
 
 from beian_plugin.errors import DatabaseUnavailable
 from beian_plugin.hooks.lineup import PluginStatus
 from beian_plugin.hooks.manager import Plugins
+from beian_plugin.models.service import PluginSource
 from beian_plugin.operations.good_plugins import DatabaseVersions
+
+#: What the database does is tested on both kinds elsewhere.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -125,10 +130,6 @@ def test_a_worker_that_dies_before_it_noted_the_outcome_loses_nothing(shared, ga
 
 
 def test_texts_that_could_not_be_kept_are_kept_later(shared, gate, monkeypatch, database):
-    from sqlalchemy import select
-
-    from beian_plugin.models.service import PluginSource
-
     def away(*_):
         raise DatabaseUnavailable
 
@@ -150,14 +151,3 @@ def test_a_command_that_asks_no_plugin_loads_none(shared, gate, logged):
     assert loads() == 0
     assert shared.codes() == ["x"]
     assert loads() == 2
-
-
-def test_plugins_that_are_held_do_not_change_with_a_reload(drop_ins, gate):
-    drop_ins.write("rules.py", gate("one"), tried=True)
-    drop_ins.plugins.load()
-    held = drop_ins.plugins.held()
-    drop_ins.write("rules.py", gate("two"), tried=True)
-    drop_ins.look()
-    held.refresh()
-    assert [f.code for f in held.check("beian_check_domain_bind", event=None, facts=None)] == ["one"]
-    assert drop_ins.codes() == ["two"]
