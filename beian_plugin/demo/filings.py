@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from beian_plugin import Filing, Verb
+    from beian_plugin.demo.draft_form import DraftForm
 
 blueprint = Blueprint("filings", __name__, url_prefix="/filings")
 
@@ -51,8 +52,7 @@ def draft(number: int) -> ResponseReturnValue:
     if not desk.may_edit(filing, staff=me().is_staff):
         return redirect(url_for("filings.page", number=number))
     form = desk.form_of(filing, owner)
-    if form.validate_on_submit():
-        desk.save(filing, form, actor=me().get_id())
+    if form.validate_on_submit() and _save(filing, form):
         ready = "submit" not in request.form or _take(filing, verb_of(request.form["submit"]))
         return redirect(url_for("filings.page" if ready else "filings.draft", number=number))
     elsewhere = form.show_faults(desk.faults(filing))
@@ -113,6 +113,16 @@ def attach(number: int) -> ResponseReturnValue:
         except BeianError as refusal:
             flash(desk.sentence(refusal), "hold")
     return redirect(url_for("filings.page", number=number))
+
+
+def _save(filing: Filing, form: DraftForm) -> bool:
+    """Keep what the form says; False where that is refused, which the page then says above what was typed."""
+    try:
+        desk.save(filing, form, actor=me().get_id())
+    except (FilingRefused, InvalidValue) as refusal:
+        flash(desk.sentence(refusal), "hold")
+        return False
+    return True
 
 
 def _take(filing: Filing, verb: Verb | None, reason: str = "", fields: Mapping[str, str] | None = None) -> bool:

@@ -7,7 +7,10 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from demo_panel import WAY, newest, play, start
+from demo_panel import WAY, hand_in, newest, play, start
+
+from beian_plugin.filing.particulars import Reporting
+from beian_plugin.operations.review import switch_reporting
 
 
 def password_of(app, number):
@@ -85,6 +88,18 @@ def test_a_returned_filing_is_mended_and_approved(teahouse, staff, visit):
     )
     play(teahouse, staff, newest(teahouse), way)
     assert visit("www.demo-newshop.cn").status_code == 200
+
+
+def test_a_customer_for_whom_staff_file_is_told_whom_to_ask_and_loses_nothing_typed(app, person, staff):
+    newco = person("newco")
+    start(newco, "www.demo-newshop.cn")
+    filing = newest(newco)
+    play(newco, staff, filing, (("customer", "submit"), ("staff", "return_to_customer")))
+    switch_reporting(app.extensions["beian"].context, filing, Reporting.ON_BEHALF, actor="staff")
+    page = hand_in(newco, filing, "resubmit", **{"subject.name": "杭州别名示例有限公司"})
+    assert page.status_code == 200
+    assert "代为备案，您不能自行修改" in page.text
+    assert "杭州别名示例有限公司" in page.text
 
 
 def test_a_withdrawn_filing_leaves_the_site_held_and_may_be_started_anew(teahouse, staff, visit):
