@@ -21,6 +21,7 @@ from beian_plugin.cli.rehearsal import rehearse
 from beian_plugin.filing.completeness import Known
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Particulars
+from beian_plugin.filing.region import provinces
 from beian_plugin.filing.verdict import Text
 from beian_plugin.hooks.lineup import PluginStatus
 from beian_plugin.hooks.loader import Origin
@@ -113,7 +114,10 @@ def read_case(file: Path) -> Case:
 def _asked(document: dict[str, Any]) -> Event | FilingBody:
     name = document.pop("event", None)
     if name is None:
-        return msgspec.convert(document, FilingBody, str_keys=True)
+        filing = msgspec.convert(document, FilingBody, str_keys=True)
+        if filing.province and filing.province not in provinces():
+            raise msgspec.ValidationError("`province` is none of the 31 codes")
+        return filing
     body = _BODIES.get(str(name).replace("_", "-"))
     if body is None:
         raise msgspec.ValidationError("`event` names none")
