@@ -60,8 +60,18 @@ def test_a_file_that_is_wanted_but_not_kept_stops_the_sending_visibly(context, a
         assert send(context, authority, lease) == 0
         clock.move(hours=1)
     assert remote.files == {}
-    assert "1" in file(context, 3).problem
+    assert file(context, 3).problem.startswith("The authority lacks the files 1, which")
     assert [task.kind for task in tasks(context)] == ["technical"]
+
+
+@on_sqlite
+def test_many_files_that_are_not_kept_are_counted_and_not_all_named(context, authority, lease, outbox):
+    outbox(13)
+    with context.database.write() as session:
+        gone = update(OutboxFile).where(OutboxFile.sequence < 13)
+        session.execute(gone.values(state="accepted", accepted_at=context.now(), content=None))
+    send(context, authority, lease)
+    assert "1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more up to 12, which" in file(context, 13).problem
 
 
 @on_sqlite

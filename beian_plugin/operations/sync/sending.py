@@ -23,7 +23,7 @@ from beian_plugin.operations.sync.leases import guard, renew
 from beian_plugin.operations.sync.packing import ACCEPTED, READY, UNSURE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from beian_plugin.authority.client import Authority
@@ -45,16 +45,19 @@ _MISSING_FIRST = 14
 _OTHER = 999
 #: How often in one run the authority may ask for earlier files before the same one.
 _MOST_DETOURS = 3
+#: How many missing files a sentence names: an authority that lost everything lacks years of them.
+_MOST_NAMED = 10
 
 
 class _Lacking(BeianError):
     """The authority wants files that are not kept."""
 
-    def __init__(self, numbers: Iterable[int]) -> None:
-        listed = ", ".join(map(str, numbers))
+    def __init__(self, numbers: Sequence[int]) -> None:
+        listed = ", ".join(map(str, numbers[:_MOST_NAMED]))
+        more = f" and {len(numbers) - _MOST_NAMED} more up to {numbers[-1]}" if len(numbers) > _MOST_NAMED else ""
         super().__init__(
-            f"The authority lacks the files {listed}, which this database does not hold: nothing more can be sent "
-            f"until its technical support has settled from which number to go on."
+            f"The authority lacks the files {listed}{more}, which this database does not hold: nothing more can be "
+            f"sent until its technical support has settled from which number to go on."
         )
 
 
