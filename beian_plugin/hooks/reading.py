@@ -122,8 +122,8 @@ class HashList:
         """`given` is a file as `sha256sum` writes it, the hashes themselves, or None where none are required."""
         self._path = given.absolute() if isinstance(given, Path) else None
         self._trust = trust
-        self._allowed = frozenset(given) if isinstance(given, tuple) else None if given is None else frozenset()
-        self._read_from: bytes | None = None
+        self._allowed = None if given is None else frozenset(given if isinstance(given, tuple) else ())
+        self._content: bytes | None = None
         #: Why the list cannot be used as it stands.
         self.trouble: Text | None = None
 
@@ -140,20 +140,19 @@ class HashList:
         """Read the file where it changed; whether other hashes are allowed now. Without a list to read none is."""
         if self._path is None:
             return False
-        before = self._allowed
+        before, content = self._allowed, None
         try:
             content = _read(self._path, Guard.of(self._path.parent, self._trust))
         except Unusable as error:
-            content, self.trouble = None, error.text
+            self.trouble = error.text
         except OSError as error:
-            content = None
             detail = printable(error.strerror or type(error).__name__)
             self.trouble = sentence("unreadable", file=self.file, detail=detail)
         if content is None:
             self._allowed = frozenset()
-        elif content != self._read_from:
+        elif content != self._content:
             self._parse(content)
-        self._read_from = content
+        self._content = content
         return self._allowed != before
 
     def _parse(self, content: bytes) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,8 +21,10 @@ from beian_plugin.hooks.versions import Outcome, Source
 from beian_plugin.models.service import PluginSource
 from beian_plugin.models.tables import FilingRow, FilingStep
 from beian_plugin.operations import review
+from beian_plugin.operations.context import open_context
 from beian_plugin.operations.decide import decide
 from beian_plugin.operations.good_plugins import DatabaseVersions, plugin_source
+from beian_plugin.settings import Settings
 
 #: A drop-in for Zhejiang with a gate for filings and one rule that begins on 1 July 2026, Chinese time.
 RULES = """
@@ -141,3 +146,57 @@ def test_a_rule_of_a_future_day_holds_from_that_day_on_without_a_restart(dropped
     before, after = (decide(replace(dropped, now=lambda at=at: at), event) for at in (eve, eve + timedelta(minutes=1)))
     assert (before.filing_kind, after.filing_kind) == (Kind.ADD_SITE, Kind.NEW)
     assert dropped.plugins.current is rules
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_decision_during_a_reload_is_made_by_one_version_alone(database, folder, make_context):
+    versions = DatabaseVersions(database)
+
+    def drop(number):
+        finding = f"Finding('v{number}', Severity.WARN, Text('提示', 'hint'))"
+        gate = f"@hookimpl\ndef beian_check_domain_bind(): return [{finding}]\n"
+        text = RULES.format(version=number) + gate
+        versions.accept(Source(digest(text), "zhejiang.py", text), Outcome(None, 0, ""))
+        (folder / "zhejiang.py").write_text(text, "utf-8")
+
+    ticks = itertools.count()
+    drop(0)
+    plugins = Plugins(folder, versions=versions, clock=lambda: next(ticks))
+    plugins.load()
+    context = make_context(plugins=plugins)
+    event = DomainBind(host="example.cn", region="cn-hangzhou", subject=Subject(province="33"))
+    seen, troubles, done = set(), [], threading.Event()
+
+    def ask():
+        try:
+            while not done.is_set():
+                verdict = decide(context, event)
+                stamps = {version for name, version, _ in verdict.plugins if name == "zhejiang"}
+                (code,) = (found.code for found in verdict.findings if found.source == "zhejiang")
+                seen.add((code, *stamps))
+        except BaseException as error:  # noqa: BLE001  told below
+            troubles.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(1, 8):
+        drop(number)
+        until = time.monotonic() + 60
+        while (f"v{number}", str(number)) not in seen and not troubles and time.monotonic() < until:
+            time.sleep(0.005)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert troubles == []
+    assert seen == {(f"v{number}", str(number)) for number in range(8)}
+
+
+def test_a_command_that_needs_no_plugins_imports_none(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr("beian_plugin.hooks.manager.package_candidates", lambda: asked.append(1) or [])
+    context = open_context(Settings(), tmp_path, lazily=True)
+    assert asked == []
+    assert context.plugins.registry.entries()
+    assert asked == [1]
+    context.database.close()
