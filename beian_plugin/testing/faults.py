@@ -164,12 +164,24 @@ def _used(given: Subjected) -> Iterator[Fault]:
     book = RuleBook(given.province, NATIONAL, given.province.authority)
     for name, rule in _rules(given):
         day = rule.since or date.min
-        scopes = product(filings_of(name, rule) or tuple(Kind), _SUBJECTS)
-        picked = (book.pick(name, day, kind=kind, subject=subject) for kind, subject in scopes)
-        if not any(asked and asked.rule is rule for asked in picked):
+        scopes = product(filings_of(name, rule) or tuple(Kind), _scope_of(name, rule))
+        picked = [asked.rule for kind, who in scopes if (asked := book.pick(name, day, kind=kind, subject=who))]
+        if not any(one is rule for one in picked):
             zh = "同一对象、同一备案种类、同一起始日期另有一条规则，这一条永远不会用到；请合并或区分。"
             en = "Another rule is for the same people, filings and days, so this one is never used: join or part them."
             yield _of_rule("used", name, zh, en)
+        elif rule.since and any((one.since or date.min) < day for one in picked):
+            zh = f"自 {day} 起的规则不能替代对象或备案种类更窄的旧规则，旧规则对它们仍然有效；请按同样的对象和种类写。"
+            en = (
+                f"The rule from {day} on does not replace an older one that is for fewer people or filings, which "
+                "still holds for them: state the new one for the same."
+            )
+            yield _of_rule("used", name, zh, en, wrong=False)
+
+
+def _scope_of(name: str, rule: Rule[Any]) -> tuple[SubjectKind, ...]:
+    whom = subject_of(name, rule)
+    return _SUBJECTS if whom is SubjectKind.ANY else (whom,)
 
 
 def _notes(given: Subjected) -> Iterator[Fault]:

@@ -102,6 +102,10 @@ FAULTS = [
     ({"sources": (UNDATED,), "min_age": Rule(18, UNDATED, Confidence.MEDIUM)}, ("sources", "sources", False)),
     ({"overseas_subject_admitted": stated(False)}, ("repeats", "overseas_subject_admitted", True)),
     ({"min_age": (stated(18), stated(16))}, ("used", "min_age", True)),
+    (
+        {"min_age": (stated(16, subject=SubjectKind.INDIVIDUAL), stated(18, since=date(2026, 1, 1)))},
+        ("used", "min_age", False),
+    ),
     ({"min_age": stated(18, note=Text("仅个人。", ""))}, ("notes", "min_age", True)),
     ({"min_age": stated(18, note=Text("only", "only"))}, ("notes", "min_age", True)),
     ({"today": date(2026, 11, 23)}, ("dates", "checked_on", True)),
