@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,6 @@ from flask import current_app, request
 
 from beian_plugin.blueprints.api import create_api
 from beian_plugin.blueprints.base import KEY, AppState, Identity, state
-from beian_plugin.blueprints.desk import create_desk
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Use
 from beian_plugin.jobs.background import Background, WakeOnQueued
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from beian_plugin.filing.verdict import Verdict
     from beian_plugin.operations.context import Context
 
+logger = logging.getLogger(__name__)
+
 
 class Beian:
     """Makes a Flask panel ask before it serves a site: `beian = Beian(app)`, then `beian.domain_bind("example.cn")`.
@@ -48,7 +50,7 @@ class Beian:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Read the settings, open and migrate the database, load the plugins, mount the API and the desk on `app`.
+        """Read the settings, open and migrate the database, load the plugins, mount API and pages on `app`.
 
         Raises SettingError for a setting that cannot be used, DatabaseUnavailable where the database cannot be reached.
         """
@@ -60,7 +62,7 @@ class Beian:
             context.plugins.register(WakeOnQueued(Background(context).wake), "wake_worker")
         app.extensions[KEY] = AppState(context, lambda: self._load_identity())
         app.register_blueprint(create_api(), url_prefix=f"{context.settings.url_prefix}/api/v1")
-        app.register_blueprint(create_desk(), url_prefix=f"{context.settings.url_prefix}/desk")
+        _mount_pages(app, context.settings.url_prefix)
         app.before_request(self._guarded)
 
     def identity_loader(self, load: Callable[[], Identity | None]) -> Callable[[], Identity | None]:
@@ -175,3 +177,17 @@ class Beian:
             if refusal is not None:
                 return refusal
         return None
+
+
+def _mount_pages(app: Flask, prefix: str) -> None:
+    """Mount the desk, which needs the extra `web`; without it one line says so."""
+    try:
+        from beian_plugin.blueprints.desk import create_desk
+        from beian_plugin.blueprints.web import create_web
+    except ModuleNotFoundError as error:
+        if error.name not in {"flask_wtf", "wtforms"}:
+            raise
+        logger.info("The desk's pages are not mounted: pip install 'beian_plugin[web]' brings what they need.")
+        return
+    app.register_blueprint(create_web(), url_prefix=f"{prefix}/web")
+    app.register_blueprint(create_desk(), url_prefix=f"{prefix}/desk")

@@ -235,6 +235,11 @@ class Settings:
         lambda value: _whole(value, 1, 600),
         "How long a new drop-in may take to load, in seconds, before it is refused.",
     )
+    sign_in_url: str = _setting(
+        "",
+        _text,
+        "Where a stranger who opens a page of ours is sent to sign in; `{next}` in it becomes the page's address.",
+    )
     plugin_trust: PluginTrust = _setting(
         PluginTrust.OWNER,
         _one_of(PluginTrust),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Under this name the app's state stands in `app.extensions`.
 KEY = "beian"
+#: Who works on filings; who besides decides on claims; who reads and changes nothing; who minds link and plugins.
+OFFICER, SUPERVISOR, AUDITOR, OPS = "officer", "supervisor", "auditor", "ops"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,17 @@ class Identity:
 
     id: str
     name: str = ""
-    #: `staff` sees the desk; other words are the panel's own.
+    #: `officer`, `supervisor`, `auditor`, `ops` see the desk; `staff` is all but auditor. Others are the panel's.
     roles: frozenset[str] = frozenset()
+
+    def has(self, *roles: str) -> bool:
+        """Whether the user has one of these roles."""
+        return not self.roles.isdisjoint(roles) or ("staff" in self.roles and set(roles) != {AUDITOR})
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the user sees the desk."""
+        return self.has(OFFICER, SUPERVISOR, AUDITOR, OPS)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from beian_plugin import State, Verb
+from beian_plugin import State, Text, Verb
 from beian_plugin.demo.draft_form import draft_form
 from beian_plugin.demo.extensions import beian, database, language
 from beian_plugin.demo.forms import AttachmentForm
@@ -25,12 +25,13 @@ from beian_plugin.filing.particulars import Particulars
 from beian_plugin.models.tables import FilingStep
 from beian_plugin.operations import base_codes, drafts, material, passwords, remedies, review, waiting
 from beian_plugin.operations.tasks import open_tasks
+from beian_plugin.providers.wording import rule_views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from beian_plugin import BeianError, Filing, Text
+    from beian_plugin import BeianError, Filing
     from beian_plugin.demo.draft_form import DraftForm
     from beian_plugin.demo.models import User
     from beian_plugin.filing.completeness import Missing
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from beian_plugin.operations.material import AttachmentInfo
     from beian_plugin.operations.tasks import Task
     from beian_plugin.providers.requirement import Form, Requirement
+    from beian_plugin.providers.wording import RuleView
 
 #: The authority's tables that a draft chooses from, by the table that a field names: places are authorities.
 _TABLES = {name: name for name in ("Dwxz", "Zjlx", "Fwnr", "Yylb", "Jrfs", "Zxly")} | {"Fbdd": "Gj"}
@@ -111,6 +113,25 @@ def view_of(filing: Filing, *, staff: bool) -> View:
         editable=editable,
         asked=asked(filing),
     )
+
+
+class ProvinceView(NamedTuple):
+    """A province with what it asks beyond the national rules."""
+
+    name: Text
+    authority: str
+    rules: tuple[RuleView, ...]
+
+
+def province_view(code: str) -> ProvinceView:
+    """The province with that code."""
+    entry = next(one for one in beian.context.plugins.registry.entries() if one.code == code)
+    return ProvinceView(Text(entry.name_zh, entry.name_en), entry.book.authority, rule_views(entry.book))
+
+
+def field_label(path: str) -> str:
+    """The words of the form for a path; empty for the filing as a whole."""
+    return label_of(path).to(language()) if path else ""
 
 
 def asked(filing: Filing) -> Mapping[Form, list[Requirement]]:

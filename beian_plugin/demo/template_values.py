@@ -9,14 +9,12 @@ from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
 from flask_login import current_user  # type: ignore[import-untyped]
 
 from beian_plugin import Direction
-from beian_plugin.demo.desk import shown, steps
+from beian_plugin.demo.desk import field_label, province_view, shown, steps
 from beian_plugin.demo.extensions import database, language
 from beian_plugin.demo.forms import LanguageForm, PanelForm
 from beian_plugin.demo.models import User
-from beian_plugin.demo.provinces import province_view
 from beian_plugin.demo.regions import PRODUCTS, REGIONS
 from beian_plugin.demo.sites import page_of
-from beian_plugin.filing.form import label_of
 
 if TYPE_CHECKING:
     from beian_plugin import Filing, Kind, Verb
@@ -103,7 +101,7 @@ def template_values() -> dict[str, Any]:
         "sign_ins": _SIGN_INS,
         "steps": _steps,
         "actor_name": _actor_name,
-        "field_label": lambda path: label_of(path).to(language()) if path else "",
+        "field_label": field_label,
         "shown": shown,
     }
 

@@ -72,7 +72,7 @@ def test_the_answer_says_why_what_next_who_acts_and_what_the_province_asks(teaho
         "办理人：网站主办者",
         "依据：FAQ 21, 23, 32",
         "浙江省通信管理局",
-        "5 天内，不必重新提交材料，可发邮件办理",
+        "5 天内，不必重新提交资料，可发邮件到接入商的 ICP 邮箱办理",
         "主体信息有误的，5日内提交变更",
         "自审核通过起 5 天",
         "强制执行",

@@ -25,7 +25,7 @@ def test_shaanxi_takes_no_transfer_while_the_subjects_data_is_wrong(person, visi
     zhang = person("zhang")
     page = bring_in(zhang, "demo-zhang.cn", subject_correct="no")
     assert '<h2 id="decision">拒绝</h2>' in page.text
-    assert "陕西省通信管理局要求主体信息正确才能转接入" in page.text
+    assert "陕西省通信管理局要求主体信息正确才能办理转接入" in page.text
     assert "开始办理" not in page.text
     assert visit("demo-zhang.cn").status_code == 302
     assert "demo-zhang.cn" not in zhang.text("/")

@@ -16,7 +16,7 @@ def visit(tmp_path):
 
     def get(path, identity=STAFF, **headers):
         who[0] = identity
-        return app.test_client().get(f"/beian/desk/{path}", headers=headers)
+        return app.test_client().get(path if path.startswith("/") else f"/beian/desk/{path}", headers=headers)
 
     who = [None]
     app = Flask(__name__, instance_path=str(tmp_path))
@@ -61,5 +61,5 @@ def test_pages_load_nothing_from_elsewhere_and_run_no_script(visit):
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     assert "<script" not in response.text
     assert " style=" not in response.text
-    with visit("static/desk.css", None) as sheet:
+    with visit("/beian/web/static/beian.css", None) as sheet:
         assert sheet.status_code == 200

@@ -1,0 +1,136 @@
+"""The frame of our pages: who is let in, in which language, under which headers; the panel's app stays as it is.
+
+Words stand in the templates in both languages, side by side: `{{ t("保存", "Save") }}`. A translation extension would
+have to be initialised on the panel's app, where the panel's own may be.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from urllib.parse import quote
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+
+from beian_plugin.blueprints.base import Identity, context, state
+from beian_plugin.blueprints.web.forms import PageForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from flask import Blueprint, Response
+    from flask.typing import ResponseReturnValue
+
+    from beian_plugin.filing.verdict import Text
+
+LANGUAGES = ("zh", "en")
+_LANGUAGE_COOKIE = "beian_lang"
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class MenuItem(NamedTuple):
+    """One entry of a menu."""
+
+    endpoint: str
+    name: Text
+
+
+def frame(
+    blueprint: Blueprint, *, title: Text, menu: Iterable[MenuItem], may_enter: Callable[[Identity], bool]
+) -> Blueprint:
+    """Put the pages of `blueprint` into the frame: signed-in people for whom `may_enter` is true, and nobody else.
+
+    Every POST needs the form's CSRF token. A stranger is sent to `BEIAN_SIGN_IN_URL`, where there is one.
+    """
+    entries = tuple(menu)
+    blueprint.before_request(lambda: _let_in(blueprint, may_enter))
+    blueprint.after_request(_harden)
+    blueprint.context_processor(lambda: _values(title, entries))
+    return blueprint
+
+
+def language() -> str:
+    """The language of this request: `zh` or `en`."""
+    return cast("str", g.get("beian_lang", "zh"))
+
+
+def t(zh: str, en: str) -> str:
+    """The words in the language of this request."""
+    return en if language() == "en" else zh
+
+
+def me() -> Identity:
+    """Who asks; the frame lets nobody in without."""
+    return cast("Identity", g.beian_identity)
+
+
+def tell(text: Text, category: str = "done") -> None:
+    """Show a sentence on top of the next page; `category` is `done` or `hold`."""
+    flash(text.to(language()), f"beian-{category}")
+
+
+def _let_in(blueprint: Blueprint, may_enter: Callable[[Identity], bool]) -> ResponseReturnValue | None:
+    wanted = request.args.get("lang") or request.cookies.get(_LANGUAGE_COOKIE)
+    g.beian_lang = wanted if wanted in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "zh")
+    if request.endpoint == f"{blueprint.name}.static":
+        return None
+    identity = state().load_identity()
+    if identity is None:
+        return _to_sign_in()
+    if not may_enter(identity):
+        abort(403)
+    g.beian_identity = identity
+    if request.method == "POST" and not PageForm().validate():
+        return render_template("beian/stale.html"), 400
+    return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    address = context().settings.sign_in_url
+    if not address:
+        abort(401)
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or request.path
+    return redirect(address.replace("{next}", quote(back, safe="")))
+
+
+def _harden(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "no-store"
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie(
+            _LANGUAGE_COOKIE, language(), max_age=31_536_000, httponly=True, samesite="Lax", secure=request.is_secure
+        )
+    return response
+
+
+def _values(title: Text, menu: tuple[MenuItem, ...]) -> dict[str, Any]:
+    """What every template of ours may use."""
+    return {
+        "lang": language(),
+        "t": t,
+        "me": g.get("beian_identity"),
+        "frame_title": title.to(language()),
+        "menu": [(url_for(item.endpoint), item.name.to(language())) for item in menu],
+        "other_language": _other_language(),
+        "page_form": lambda: PageForm(formdata=None),
+    }
+
+
+def _other_language() -> str:
+    """This page in the other language."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    query = "&".join(f"{quote(name)}={quote(value)}" for name, value in [*kept, ("lang", t("en", "zh"))])
+    return f"{request.path}?{query}"
