@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, BeianError
+from beian_plugin.filing.codes import Step, message_code
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.exchange import OutboxFile
 from beian_plugin.operations import tasks
@@ -37,8 +38,6 @@ _CLOSED = 3600
 _TECHNICAL = 900
 _LONGEST_PROBLEM = 1000
 
-#: Codes that pass by themselves: too many files (15), reporting not open (19), not at this hour (20), maintenance.
-PASSING = frozenset({15, 19, 20, 901, 902})
 _OUT_OF_HOURS = 20
 _MISSING_FIRST = 14
 #: After these nothing is known of the outcome.
@@ -210,7 +209,7 @@ def _repeat(context: Context, authority: Authority, lease: Lease, numbers: Itera
 
 def _note_refused(context: Context, lease: Lease, sequence: int, refused: AuthorityRefused) -> None:
     """Note the code and the authority's own words, which may name its hours."""
-    wait = None if refused.code in PASSING else _TECHNICAL
+    wait = None if message_code(refused.code).step is Step.WAIT else _TECHNICAL
     if refused.code == _OUT_OF_HOURS:
         wait = _CLOSED
     words = f"{refused.code} {refused.message}".rstrip("。. ")
