@@ -195,17 +195,17 @@ def stages() -> str:
 def call_codes() -> str:
     """What a call of the interface may return, what the software then does, and what is left to a person."""
     from beian_plugin.filing.codes import Step, message_codes
-    from beian_plugin.operations.sync.sending import PASSING
 
     does = {
         Step.DONE: "goes on",
+        Step.WAIT: "waits and tries again",
         Step.SEND_MISSING: "sends the missing files, then this one",
         Step.RECOVER_PASSWORD: "asks no more for this filing",
     }
     rows = []
     for remedy in message_codes():
         (code,) = remedy.codes
-        what = "waits and tries again" if code in PASSING else does.get(remedy.step, "opens a task, tries slowly")
+        what = does.get(remedy.step, "opens a task, tries slowly")
         rows.append([str(code), remedy.message.zh, remedy.message.en, what, remedy.next_step.en])
     return _table(["Code", "中文", "English", "The software", "A person"], rows)
 
