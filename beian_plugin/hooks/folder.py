@@ -133,21 +133,24 @@ class Folder:
     def _taken(self, found: dict[str, Signature], *, everything: bool) -> dict[str, _Text]:
         """Take up all that needs no trial; the texts that do, by name."""
         touched = {name for name in found if everything or found[name] != self._seen.get(name)}
-        due = [name for name in found if name in touched | self._unsettled | self._waiting]
+        again = touched | self._unsettled | self._waiting
+        due = [name for name in found if name in again]
         now = time.time_ns()
         self._unsettled = {name for name in due if now - max(found[name][-2:]) < _UNSETTLED_NS}
-        refusals: dict[str, Unusable] = {}
+        refusals: dict[str, tuple[Unusable, _Text | None]] = {}
         texts: dict[str, _Text] = {}
         for name in due:
             try:
                 text = self._read(name, found[name])
             except Unusable as error:
-                refusals[name] = error
+                refusals[name] = error, None
             else:
-                if not self._is_same(name, text, touched=name in touched):
+                if not self._hashes.allows(text.digest):
+                    refusals[name] = Untrusted(sentence("not_listed", file=printable(str(self._path / name)))), text
+                elif not self._is_same(name, text, touched=name in touched):
                     texts[name] = text
         known = self._versions.recall({name: texts[name].digest if name in texts else "" for name in texts | refusals})
-        fresh = {name: self._fallen_back(name, error, known[name]) for name, error in refusals.items()}
+        fresh = {name: self._fallen_back(name, error, known[name], text) for name, (error, text) in refusals.items()}
         for name, text in texts.items():
             if outcome := self._outcome(known[name], text):
                 fresh[name] = self._decided(name, text, known[name], outcome.refusal)
@@ -157,14 +160,11 @@ class Folder:
         return {name: text for name, text in texts.items() if name not in fresh}
 
     def _read(self, name: str, signature: Signature) -> _Text:
-        """What stands in a file; raises Unusable, also where it is not trusted or not listed."""
+        """What stands in a file; raises Unusable, and Untrusted where strangers could have written it."""
         if self._untrusted:
             raise Untrusted(self._untrusted)
         source = read_source(self._path / name, self._guard)
-        text = _Text(source, digest(source), signature[-2])
-        if not self._hashes.allows(text.digest):
-            raise Untrusted(sentence("not_listed", file=printable(str(self._path / name))))
-        return text
+        return _Text(source, digest(source), signature[-2])
 
     def _is_same(self, name: str, text: _Text, *, touched: bool) -> bool:
         """Whether the present candidate still answers for `text`; one that fails gets another chance when touched."""

@@ -162,6 +162,7 @@ def test_where_hashes_are_required_others_are_refused_and_listed(drop_ins, gate)
     words = refused(drop_ins, "other")
     assert "BEIAN_PLUGIN_HASHES" in words
     assert f"sha256sum {drop_ins.folder / 'other.py'}" in words
+    assert drop_ins.info("other").sha256 == digest(gate("other"))
 
 
 def test_the_list_may_be_a_file_and_is_read_again_when_it_changes(drop_ins, gate, tmp_path):
