@@ -25,6 +25,14 @@ class InvalidValue(BeianError):
         self.reason = reason
 
 
+class PictureRefused(InvalidValue):
+    """What was uploaded cannot be sent as a picture; `text`, of `filing.verdict.Text`, says why in both languages."""
+
+    def __init__(self, text: Any, *, reason: str) -> None:
+        super().__init__(text.en, what="attachment", reason=reason)
+        self.text = text
+
+
 class SettingError(BeianError):
     """A setting has a value that cannot be used; correct it and start again."""
 
