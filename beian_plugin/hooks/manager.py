@@ -19,7 +19,7 @@ from beian_plugin.hooks.versions import MemoryVersions, Patient, Source
 from beian_plugin.settings import PluginTrust
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from beian_plugin.filing.record import RecordSource
@@ -90,7 +90,7 @@ class Plugins:
         """Load what is installed and what the folder holds; a plugin that fails is listed, never raised."""
         with self._lock:
             self._bundled = [*installed_candidates(), *package_candidates()]
-            for _ in self._folder.updates() if self._folder else ():
+            for _ in self._updates():
                 pass
             self._swap()
             self._asleep = False
@@ -123,17 +123,22 @@ class Plugins:
         return self._folder is not None and not self._asleep and self._clock() >= self._next_look
 
     def _take_up(self) -> None:
-        if self._folder is None or not self._lock.acquire(blocking=False):
+        if not self._lock.acquire(blocking=False):
             return
         try:
             self._next_look = self._clock() + _LOOK_EVERY
-            for _ in self._folder.updates():
+            for _ in self._updates():
                 self._swap()
             self._keep_sources()
-        except Exception:
-            logger.exception("The plugin folder could not be taken up; what was in force stays in force")
         finally:
             self._lock.release()
+
+    def _updates(self) -> Iterator[None]:
+        """Stops each time when the folder's candidates are others; a fault of ours leaves what is in force."""
+        try:
+            yield from self._folder.updates() if self._folder else ()
+        except Exception:
+            logger.exception("The plugin folder could not be taken up; what was in force stays in force")
 
     def register(self, plugin: object, name: str) -> None:
         """Put an object of the panel's own code in force; one that fails is listed, never raised."""

@@ -139,7 +139,11 @@ def _answers(child: subprocess.Popen[bytes], attempts: Sequence[Attempt], silenc
     for line in lines:
         if line == END:
             return
-        yield msgspec.json.decode(line, type=Tried)
+        try:
+            tried = msgspec.json.decode(line, type=Tried)
+        except msgspec.MsgspecError:
+            break
+        yield tried
     child.kill()
     status = child.wait()
     detail = f"signal {-status}" if status < 0 else f"exit status {status}"
