@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from beian_plugin.cli.environment import actor, open_context
+from beian_plugin.cli.filing_drafts import asks, fill, open_
 from beian_plugin.cli.filing_papers import attachment, sheet
 from beian_plugin.cli.filing_password import password
 from beian_plugin.cli.options import as_json as _json
@@ -29,9 +30,12 @@ _MODES = {mode.name.lower(): mode for mode in Reporting}
 
 @click.group()
 def filings() -> None:
-    """List filings, show one with what it lacks, take a step with it; its sheets, attachments and password."""
+    """Open, fill in and list filings, show what one lacks, take a step with it; its sheets, attachments, password."""
 
 
+filings.add_command(open_)
+filings.add_command(fill)
+filings.add_command(asks)
 filings.add_command(sheet)
 filings.add_command(attachment)
 filings.add_command(password)
