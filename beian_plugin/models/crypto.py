@@ -83,6 +83,12 @@ class KeyRing:
         """What stands in the index for a certificate: its type belongs to it (FAQ 27)."""
         return self.blind_index("certificate", f"{kind}:{number}")
 
+    def derived_key(self, purpose: str) -> bytes:
+        """A key of its own for what is neither stored nor found by index, 32 bytes; rotation leaves it as it is."""
+        index: hmac.HMAC = self._index.copy()  # type: ignore[attr-defined]  # set in __post_init__
+        index.update(f"key\0{purpose}".encode())
+        return index.digest()
+
     def _cipher(self, key_id: bytes) -> AESGCM:
         return self._by_id[key_id]  # type: ignore[attr-defined,no-any-return]  # set in __post_init__
 

@@ -180,7 +180,7 @@ def prefill(context: Context, filing_id: int) -> Particulars:
         subject = subject_of(session, row)
         names = sorted(domain.name for domain in row.domains)
         numbers = select(Domain.site_number).where(Domain.name.in_(names), Domain.site_number != "")
-        mine = subject is not None and _may_see(session, row, subject)
+        mine = subject is not None and may_see(session, row, subject)
         return first_draft(
             Kind(row.kind),
             names,
@@ -230,7 +230,7 @@ def subject_number(text: str) -> str:
         return text
 
 
-def _may_see(session: Session, row: FilingRow, subject: Subject) -> bool:
+def may_see(session: Session, row: FilingRow, subject: Subject) -> bool:
     """Whether the filing's customer files for the subject: the record of somebody else is shown to nobody."""
     if row.customer_id is None:
         return True
