@@ -6,6 +6,7 @@ WORKERS ?= auto
 .PHONY: run test lint bench docs screenshots clean
 
 run: .venv/installed-run
+	@scripts/system.sh run
 	@.venv/bin/beian demo --instance instance/demo $(ARGS)
 
 test: .venv/installed-dev
