@@ -13,6 +13,7 @@ from beian_plugin.cli.filing_papers import attachment, sheet
 from beian_plugin.cli.filing_password import password
 from beian_plugin.cli.options import as_json as _json
 from beian_plugin.cli.options import language, number
+from beian_plugin.cli.papers import reset_form, scan, sheet_pdf
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.particulars import Reporting
@@ -33,6 +34,9 @@ def filings() -> None:
     """Open, fill in and list filings, show what one lacks, take a step with it; its sheets, attachments, password."""
 
 
+sheet.add_command(sheet_pdf)
+sheet.add_command(scan)
+password.add_command(reset_form)
 filings.add_command(open_)
 filings.add_command(fill)
 filings.add_command(asks)
