@@ -120,7 +120,6 @@ def counted(context, table):
 
 
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: "-".join(map(str, point)).rpartition(".")[2])
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_dies_goes_on_where_it_stopped(database_url, linked, remote, clock, point):
     filings = prepare(linked, remote)
     name, when, nth = point
