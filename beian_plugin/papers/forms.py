@@ -110,6 +110,6 @@ def _domain(name: str) -> str:
 
 
 def _people(sites: Iterable[Site]) -> list[Principal]:
-    """Everybody of whom a photograph is wanted: the sites' principals, each once; somebody where none is known."""
+    """Everybody of whom a photograph is wanted: the principals of the sites, each once."""
     named = {(one.principal.name, one.principal.certificate_number): one.principal for one in sites}
     return list(named.values())
