@@ -56,6 +56,18 @@ def test_a_stale_document_is_named_and_left_alone_by_check(docs, tmp_path, capsy
     assert docs.main(["--check"], root=tmp_path) == 0
 
 
+def test_a_document_that_is_printed_as_a_whole_says_so_in_its_first_line(docs, tmp_path, capsys):
+    document = tmp_path / "docs" / "provinces.md"
+    document.parent.mkdir()
+    document.write_text("<!-- generated file: provinces -->\nold\n", encoding="utf-8")
+    assert docs.main(["--check"], root=tmp_path) == 1
+    assert "docs/provinces.md" in capsys.readouterr().err
+    assert docs.main([], root=tmp_path) == 0
+    written = document.read_text(encoding="utf-8")
+    assert written.startswith("<!-- generated file: provinces ")
+    assert written == (ROOT / "docs" / "provinces.md").read_text(encoding="utf-8")
+
+
 def test_every_block_stands_in_a_document(docs):
     pages = [*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")]
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
@@ -90,6 +102,7 @@ def test_readmes_are_checked_too(docs, tmp_path):
         "<!-- generated: nothing -->\n<!-- /generated -->",
         "<!-- generated: faq -->\nno end",
         "<!-- generated: faq -->\n<!-- generated: faq -->\n<!-- /generated -->",
+        "<!-- generated file: nothing -->\n",
     ],
 )
 @pytest.mark.parametrize("arguments", [[], ["--check"]])

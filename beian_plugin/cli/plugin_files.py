@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 _RULES, _SOURCES = Text("规则", "Rules"), Text("备案查询来源", "Record sources")
 _FITS = Text("{file} 可以使用。", "{file} can be used.")
-_WARNINGS = Text("请核对 {count} 处：", "{count} to look at:")
+_WARNINGS = Text(
+    "请核对 {count} 处（! 不符合要求；? 可能没有问题）：",
+    "{count} to look at (! is against the contract, ? may be right):",
+)
 _NONE_TO_SEE = Text("没有发现可疑之处。", "Nothing looks wrong.")
 _LINE = Text("第 {line} 行", "line {line}")
 _SAME = Text("与随包文件的规则没有不同。", "It states the same rules as the file that we ship.")
@@ -139,7 +142,7 @@ def entry_differences(entry: Entry) -> Differences:
 
 def file_differences(code: str, file: Path, seconds: float) -> Differences:
     """How FILE's rules for the province differ from those that we ship; raises Unusable."""
-    seen = rehearse("look", file, read_source(file), seconds=seconds, given=NATIONAL.checked_on)["provinces"]
+    seen = rehearse("rules", file, read_source(file), seconds=seconds)
     name = printable(str(file))
     if code not in seen:
         codes = [", ".join(seen) or words for words in _NOTHING]
@@ -182,7 +185,7 @@ def report_lines(file: Path, examined: Examined, lang: str) -> Iterator[str]:
     yield (_WARNINGS.to(lang).format(count=len(examined.faults)) if examined.faults else _NONE_TO_SEE.to(lang))
     for fault in examined.faults:
         where = f"{_LINE.to(lang).format(line=fault['line'])}{colon}" if fault["line"] else ""
-        yield f"  ! {where}{fault['text'][lang]}"
+        yield f"  {'!' if fault['wrong'] else '?'} {where}{fault['text'][lang]}"
 
 
 def difference_lines(compared: Differences, lang: str) -> Iterator[str]:

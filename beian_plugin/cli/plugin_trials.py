@@ -17,7 +17,7 @@ from msgspec import Struct
 from beian_plugin.blueprints.api.bodies import DomainBindBody, ServerOrderBody, SiteTransferBody, read_event
 from beian_plugin.blueprints.api.problems import Problem
 from beian_plugin.cli.plugin_list import kept_context
-from beian_plugin.cli.rehearsal import rehearse
+from beian_plugin.cli.rehearsal import EventCase, FilingCase, rehearse
 from beian_plugin.filing.completeness import Known
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Particulars
@@ -25,7 +25,7 @@ from beian_plugin.filing.region import provinces
 from beian_plugin.filing.verdict import Text
 from beian_plugin.hooks.lineup import PluginStatus
 from beian_plugin.hooks.loader import Origin
-from beian_plugin.hooks.problems import printable
+from beian_plugin.hooks.problems import Unusable, printable, sentence
 from beian_plugin.operations import base_codes
 from beian_plugin.operations.consequences import CHINA
 from beian_plugin.operations.context import open_context as open_parts
@@ -53,6 +53,12 @@ _PLUGIN = Text("插件", "plugin")
 _SAME = Text("不用此文件与用此文件，答复相同。", "The answer is the same without the file and with it.")
 _MARKS = Text("“-”为不用此文件时，“+”为用此文件时。", "`-` without the file, `+` with it.")
 _NOTHING = Text("（没有）", "(nothing)")
+_NO_CASE = Text(
+    "{file} 不能作为例子：{detail}例子是一个事件（event 为 {events} 之一，其余与接口相同），或一件备案"
+    "（kind 和 particulars）。",
+    "{file} is no case: {detail} A case is an event with its name ({events}) under `event`, or a filing with `kind` "
+    "and `particulars`.",
+)
 
 
 class DomainBody(Struct, forbid_unknown_fields=True, frozen=True):
@@ -92,7 +98,7 @@ class Case(NamedTuple):
 
 
 def read_case(file: Path) -> Case:
-    """The case in a JSON file; one that cannot be used ends the command with a sentence that names the field."""
+    """The case in a JSON file; raises Unusable with a sentence that names the field."""
     shown = printable(str(file))
     try:
         with file.open("rb") as opened:
@@ -101,14 +107,17 @@ def read_case(file: Path) -> Case:
         today = document.pop("today", None)
         return Case(_asked(document), None if today is None else msgspec.convert(today, date))
     except OSError as error:
-        raise click.ClickException(f"{shown} cannot be read ({error.strerror}).") from None
+        detail = printable(error.strerror or type(error).__name__)
+        raise Unusable(sentence("unreadable", file=shown, detail=detail), file=shown) from error
     except Problem as problem:
-        raise click.ClickException(f"{shown} is no case: {problem.document.detail}") from None
+        raise _no_case(shown, Text(problem.document.detail_zh, problem.document.detail)) from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise click.ClickException(
-            f"{shown} is no case: {error}. It is an event with its name ("
-            f"{', '.join(_BODIES)}) under `event`, or a filing with `kind` and `particulars`."
-        ) from None
+        raise _no_case(shown, Text(f"{error}。", f"{error}.")) from None
+
+
+def _no_case(file: str, detail: Text) -> Unusable:
+    said = zip(_NO_CASE, detail, strict=True)
+    return Unusable(Text(*(words.format(file=file, detail=part, events=", ".join(_BODIES)) for words, part in said)))
 
 
 def _asked(document: dict[str, Any]) -> Event | FilingBody:
@@ -126,8 +135,6 @@ def _asked(document: dict[str, Any]) -> Event | FilingBody:
 
 def answer(file: Path, source: str, case: Case, settings: Settings) -> dict[str, Any]:
     """What is answered without FILE and with it; raises Unusable where the file cannot be used."""
-    from beian_plugin.cli.rehearsal_process import EventCase, FilingCase  # it opens much that other commands need not
-
     context = _context(settings)
     beside = _drop_ins(context)
     now = datetime.combine(case.today, time(12), CHINA) if case.today else context.now()
@@ -136,7 +143,7 @@ def answer(file: Path, source: str, case: Case, settings: Settings) -> dict[str,
         given: Any = FilingCase(_situation(context, case.asked, now.astimezone(CHINA).date()), beside)
     else:
         job = "event"
-        given = EventCase(case.asked, gather(context, case.asked), _without_secrets(settings), now, beside)
+        given = EventCase(case.asked, gather(context, case.asked), without_secrets(settings), now, beside)
     sides = rehearse(job, file, source, seconds=settings.plugin_trial_seconds, given=given)
     without, with_it = sides["without"], sides["with_it"]
     told = [_lines(job, side, "zh") for side in (without, with_it)]
@@ -163,7 +170,7 @@ def _drop_ins(context: Context) -> tuple[tuple[str, str], ...]:
     return tuple((file, known.source) for file, known in kept if known)
 
 
-def _without_secrets(settings: Settings) -> Settings:
+def without_secrets(settings: Settings) -> Settings:
     """What a decision looks at: no key, no password and no address that may hold one."""
     hidden: dict[str, Any] = {item.name: item.default for item in fields(Settings) if item.metadata["secret"]}
     return replace(settings, **hidden)

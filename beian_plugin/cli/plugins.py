@@ -161,7 +161,7 @@ def try_(ctx: click.Context, file: Path, *, case: Path, as_json: bool, lang: str
     {"province": "44"}}; or a filing: {"kind": "new", "particulars": {...}}. "today" may name another day.
     """
     settings = read_settings()
-    read = plugin_trials.read_case(case)
+    read = _or_refused(ctx, lang, lambda: plugin_trials.read_case(case))
     answer = _or_refused(ctx, lang, lambda: plugin_trials.answer(file, read_source(file), read, settings))
     if as_json:
         _print_json(answer)

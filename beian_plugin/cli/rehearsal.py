@@ -17,7 +17,13 @@ from beian_plugin.hooks.problems import Unusable, printable, sentence
 from beian_plugin.processes import command, environment
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
+
+    from beian_plugin.filing.events import Event
+    from beian_plugin.operations.gather import Gathered
+    from beian_plugin.providers.situation import Situation
+    from beian_plugin.settings import Settings
 
 #: How long the child may take to import this package on a machine that is busy, in seconds.
 _START_SECONDS = 60
@@ -36,6 +42,25 @@ class Errand(NamedTuple):
     #: How long it may take, in seconds.
     seconds: float
     given: Any = None
+
+
+class EventCase(NamedTuple):
+    """An event with all that is known about it."""
+
+    event: Event
+    gathered: Gathered
+    #: Without secrets.
+    settings: Settings
+    now: datetime
+    #: Other drop-ins that are in force: paths and texts.
+    beside: tuple[tuple[str, str], ...]
+
+
+class FilingCase(NamedTuple):
+    """A filing with all that is known around it."""
+
+    situation: Situation
+    beside: tuple[tuple[str, str], ...]
 
 
 def rehearse(job: str, file: Path, source: str, *, seconds: float, given: Any = None) -> Any:

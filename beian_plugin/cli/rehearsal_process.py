@@ -33,37 +33,15 @@ from beian_plugin.testing.faults import faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, datetime
+    from datetime import date
 
-    from beian_plugin.cli.rehearsal import Errand
-    from beian_plugin.filing.events import Event
+    from beian_plugin.cli.rehearsal import Errand, EventCase, FilingCase
     from beian_plugin.filing.verdict import Finding
     from beian_plugin.hooks.loader import Plugin
-    from beian_plugin.operations.gather import Gathered
     from beian_plugin.providers.situation import Situation
-    from beian_plugin.settings import Settings
 
 #: Address space of the process, in bytes, as in a trial.
 _MOST_MEMORY = 1 << 30
-
-
-class EventCase(NamedTuple):
-    """An event with all that is known about it."""
-
-    event: Event
-    gathered: Gathered
-    #: Without secrets.
-    settings: Settings
-    now: datetime
-    #: Other drop-ins that are in force: paths and texts.
-    beside: tuple[tuple[str, str], ...]
-
-
-class FilingCase(NamedTuple):
-    """A filing with all that is known around it."""
-
-    situation: Situation
-    beside: tuple[tuple[str, str], ...]
 
 
 class _Sides(NamedTuple):
@@ -73,12 +51,17 @@ class _Sides(NamedTuple):
     with_it: PluginSet
 
 
+def read_rules(plugin: Plugin, _: Errand) -> Any:
+    """The rules of the file's provinces by code."""
+    return {province.code: rules_json(RuleBook(province, NATIONAL, "")) for province in plugin.provinces}
+
+
 def look(plugin: Plugin, errand: Errand) -> Any:
-    """What the file registers, the rules of its provinces, and what the checks of the contract find in them."""
+    """The rules of the file's provinces, and what the checks of the contract find in them."""
     today: date = errand.given
     docstring = ast.get_docstring(ast.parse(errand.source)) or ""
     return {
-        "provinces": {province.code: rules_json(RuleBook(province, NATIONAL, "")) for province in plugin.provinces},
+        "provinces": read_rules(plugin, errand),
         "faults": [
             fault._asdict() | {"text": fault.text._asdict()}
             for province in plugin.provinces
@@ -152,7 +135,12 @@ def _drop_in(file: str, source: str) -> Candidate:
     return Candidate(plugin.label, plugin)
 
 
-JOBS: Mapping[str, Callable[[Plugin, Errand], Any]] = {"look": look, "event": try_event, "filing": try_filing}
+JOBS: Mapping[str, Callable[[Plugin, Errand], Any]] = {
+    "rules": read_rules,
+    "look": look,
+    "event": try_event,
+    "filing": try_filing,
+}
 
 
 def main() -> NoReturn:

@@ -11,18 +11,20 @@ from __future__ import annotations
 
 import ast
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from beian_plugin.filing.region import provinces
 from beian_plugin.hooks.loader import Origin, load_source
 from beian_plugin.hooks.reading import read_source
-from beian_plugin.testing.faults import CHECKS, Subjected
+from beian_plugin.providers.check import mismatch
+from beian_plugin.testing.faults import CHECKS, Given
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
     from beian_plugin.providers.contract import Province
+    from beian_plugin.providers.rule import Rule
 
 __all__ = ["ProvinceContract", "provinces_in"]
 
@@ -37,39 +39,46 @@ def provinces_in(file: Path) -> tuple[Province, ...]:
 class ProvinceContract:
     """What a province file must pass; a subclass in a test module names the `file` and is collected by pytest.
 
-    Each test looks at every province that the file brings and fails with a sentence for each fault. A subclass may add
-    tests of its own rules, with `self.province()`.
+    A province that does not come from a file is given as `province` instead. Each test looks at every province there is
+    and fails with a sentence for each fault. A subclass may add tests of its own rules, with `self.rules(name)`.
     """
 
     #: The file that is tested.
-    file: ClassVar[Path]
+    file: ClassVar[Path | None] = None
+    #: What is tested where there is no file.
+    province: ClassVar[Province | None] = None
     #: The day on which it is tested; today, unless a test has to stand still.
     today: ClassVar[date | None] = None
 
-    def province(self) -> Province:
-        """The one province of the file."""
-        (only,) = self.provinces()
-        return only
-
     def provinces(self) -> tuple[Province, ...]:
-        """The provinces of the file; a file that cannot be used raises PluginError, which says why."""
-        return provinces_in(self.file)
+        """The provinces that are tested; a file that cannot be used raises PluginError, which says why."""
+        if self.file is not None:
+            return provinces_in(self.file)
+        return () if self.province is None else (self.province,)
 
-    def test_the_file_loads_and_brings_a_province(self) -> None:
+    def rules(self, name: str) -> tuple[Rule[Any], ...]:
+        """The rules of that name which the provinces state."""
+        return tuple(rule for province in self.provinces() for rule in province.stated().get(name, ()))
+
+    def test_it_loads_and_brings_a_province(self) -> None:
         """It loads through the public loader, types and values as the contract has them."""
-        _fail([] if self.provinces() else [f"{self.file} registers no province: beian_register_provinces returns it."])
+        if not self.provinces():
+            _fail([f"{self.file or 'It'} registers no province: beian_register_provinces returns it."])
+        for province in self.provinces():
+            if found := mismatch(province):
+                _fail([f"{found.attribute} must be {found.expected}, but is {found.got}."])
 
     def test_it_is_named_after_its_province(self) -> None:
         """A file of one province bears its slug, so that it is found and is known for it even when it is broken."""
-        found = self.provinces()
-        slugs = [provinces()[province.code].slug for province in found]
-        if len(slugs) == 1 and slugs != [self.file.stem]:
+        slugs = [provinces()[province.code].slug for province in self.provinces()]
+        if self.file is not None and len(slugs) == 1 and slugs != [self.file.stem]:
             _fail([f"Call {self.file.name} {slugs[0]}.py, as ours is called."])
         self._passes("named")
 
     def test_its_docstring_tells_sources_day_and_limitations(self) -> None:
         """Who opens the file reads at once what it rests on."""
-        self._passes("headings")
+        if self.file is not None:
+            self._passes("headings")
 
     def test_it_states_rules(self) -> None:
         """A file without rules would only switch ours off."""
@@ -104,10 +113,10 @@ class ProvinceContract:
         self._passes("acts")
 
     def _passes(self, check: str) -> None:
-        docstring = ast.get_docstring(ast.parse(read_source(self.file))) or ""
+        docstring = ast.get_docstring(ast.parse(read_source(self.file))) if self.file is not None else ""
         today = self.today or datetime.now(UTC).date()
         found = (
-            fault for province in self.provinces() for fault in CHECKS[check](Subjected(province, docstring, today))
+            fault for province in self.provinces() for fault in CHECKS[check](Given(province, docstring or "", today))
         )
         _fail([fault.text.en for fault in found if fault.wrong])
 

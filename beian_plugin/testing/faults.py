@@ -43,7 +43,7 @@ class Fault(NamedTuple):
     wrong: bool = True
 
 
-class Subjected(NamedTuple):
+class Given(NamedTuple):
     """What the checks look at."""
 
     province: Province
@@ -54,11 +54,11 @@ class Subjected(NamedTuple):
 
 def faults_of(province: Province, docstring: str, today: date) -> tuple[Fault, ...]:
     """Everything that the checks find, in their order; none of it keeps the file from loading."""
-    given = Subjected(province, docstring, today)
+    given = Given(province, docstring, today)
     return tuple(fault for check in CHECKS.values() for fault in check(given))
 
 
-def _rules(given: Subjected) -> Iterator[tuple[str, Rule[Any]]]:
+def _rules(given: Given) -> Iterator[tuple[str, Rule[Any]]]:
     for name, rules in given.province.stated().items():
         yield from ((name, rule) for rule in rules)
 
@@ -68,7 +68,7 @@ def _of_rule(check: str, name: str, zh: str, en: str, *, wrong: bool = True) -> 
     return Fault(check, name, Text(f"{name}（{label.zh}）：{zh}", f"{name} ({label.en}): {en}"), wrong)
 
 
-def _named(given: Subjected) -> Iterator[Fault]:
+def _named(given: Given) -> Iterator[Fault]:
     expected = provinces()[given.province.code].authority
     if given.province.authority != expected:
         zh = f"authority 不是“{expected}”；请核对代码与管局名称是否相配。"
@@ -76,7 +76,7 @@ def _named(given: Subjected) -> Iterator[Fault]:
         yield Fault("named", "authority", Text(zh, en), wrong=False)
 
 
-def _headings(given: Subjected) -> Iterator[Fault]:
+def _headings(given: Given) -> Iterator[Fault]:
     for heading in _HEADINGS:
         if not re.search(rf"^{heading} *\S", given.docstring, re.MULTILINE):
             zh = f"文件开头的说明缺少“{heading}”一行；请补上，好让人不读代码就知道依据和局限。"
@@ -84,14 +84,12 @@ def _headings(given: Subjected) -> Iterator[Fault]:
             yield Fault("headings", "", Text(zh, en))
     day = re.search(r"^Checked on: *(\d{4}-\d\d-\d\d)", given.docstring, re.MULTILINE)
     if day and day[1] != given.province.checked_on.isoformat():
-        zh, en = (
-            "文件开头的 Checked on 与 checked_on 不一致；请改成同一天。",
-            "Checked on and checked_on differ: say one day.",
-        )
+        zh = "文件开头的 Checked on 与 checked_on 不一致；请改成同一天。"
+        en = "Checked on and checked_on differ: say one day."
         yield Fault("headings", "checked_on", Text(zh, en))
 
 
-def _states(given: Subjected) -> Iterator[Fault]:
+def _states(given: Given) -> Iterator[Fault]:
     if not given.province.stated():
         zh = (
             "没有写任何规则：生效后本省只剩全国规则，随包文件的规则全部失效。只改几条的，请从 beian plugins new --ours "
@@ -104,7 +102,7 @@ def _states(given: Subjected) -> Iterator[Fault]:
         yield Fault("states", "", Text(zh, en), wrong=False)
 
 
-def _sources(given: Subjected) -> Iterator[Fault]:
+def _sources(given: Given) -> Iterator[Fault]:
     listed = given.province.sources
     cited = {source: name for name, rule in _rules(given) for source in (rule.source, *rule.also)}
     for source, name in cited.items():
@@ -128,7 +126,7 @@ def _of_source(source: Source, zh: str, en: str, check: str = "sources") -> Faul
     return Fault(check, "sources", Text(f"来源“{source}”：{zh}", f"Source {source}: {en}"), wrong=False)
 
 
-def _repeats(given: Subjected) -> Iterator[Fault]:
+def _repeats(given: Given) -> Iterator[Fault]:
     national = NATIONAL.stated()
     for name, rules in given.province.stated().items():
         for rule in rules:
@@ -160,7 +158,7 @@ def _says(name: str, rule: Rule[Any]) -> tuple[object, ...]:
     return rule.value, force_of(name, rule), rule.confidence is Confidence.LOW, rule.note
 
 
-def _used(given: Subjected) -> Iterator[Fault]:
+def _used(given: Given) -> Iterator[Fault]:
     book = RuleBook(given.province, NATIONAL, given.province.authority)
     for name, rule in _rules(given):
         day = rule.since or date.min
@@ -184,7 +182,7 @@ def _scope_of(name: str, rule: Rule[Any]) -> tuple[SubjectKind, ...]:
     return _SUBJECTS if whom is SubjectKind.ANY else (whom,)
 
 
-def _notes(given: Subjected) -> Iterator[Fault]:
+def _notes(given: Given) -> Iterator[Fault]:
     for name, rule in _rules(given):
         if rule.note is None:
             continue
@@ -196,7 +194,7 @@ def _notes(given: Subjected) -> Iterator[Fault]:
             yield _of_rule("notes", name, zh, en)
 
 
-def _dates(given: Subjected) -> Iterator[Fault]:
+def _dates(given: Given) -> Iterator[Fault]:
     checked = given.province.checked_on
     if checked > given.today:
         zh, en = (
@@ -219,7 +217,7 @@ def _dates(given: Subjected) -> Iterator[Fault]:
             yield _of_source(source, zh, en, "dates")
 
 
-def _sure(given: Subjected) -> Iterator[Fault]:
+def _sure(given: Given) -> Iterator[Fault]:
     for name, rule in _rules(given):
         own_words = rule.source.title.startswith("FAQ ") or given.province.authority in rule.source.title
         if rule.confidence is Confidence.HIGH and not rule.also and not own_words:
@@ -228,7 +226,7 @@ def _sure(given: Subjected) -> Iterator[Fault]:
             yield _of_rule("sure", name, zh, en, wrong=False)
 
 
-def _values(given: Subjected) -> Iterator[Fault]:
+def _values(given: Given) -> Iterator[Fault]:
     for name, rule in _rules(given):
         if wanted := out_of_range(name, rule.value):
             zh, en = (
@@ -238,7 +236,7 @@ def _values(given: Subjected) -> Iterator[Fault]:
             yield _of_rule("values", name, zh, en)
 
 
-def _acts(given: Subjected) -> Iterator[Fault]:
+def _acts(given: Given) -> Iterator[Fault]:
     for name, rule in _rules(given):
         if out_of_range(name, rule.value):
             continue
@@ -257,7 +255,7 @@ def _acts(given: Subjected) -> Iterator[Fault]:
 
 
 #: Each check with its name, in the order in which a file is read.
-CHECKS: dict[str, Callable[[Subjected], Iterator[Fault]]] = {
+CHECKS: dict[str, Callable[[Given], Iterator[Fault]]] = {
     "named": _named,
     "headings": _headings,
     "states": _states,

@@ -13,12 +13,12 @@ from click.testing import CliRunner
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from beian_plugin.cli import plugin_templates
+from beian_plugin.cli import plugin_templates, plugin_trials
 from beian_plugin.cli.plugins import plugins
 from beian_plugin.filing.region import provinces
 from beian_plugin.hooks.loader import Origin, digest, load_source
 from beian_plugin.operations.context import open_context
-from beian_plugin.settings import load_settings
+from beian_plugin.settings import Mode, Settings, load_settings
 from beian_plugin.testing import ProvinceContract
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
@@ -90,7 +90,7 @@ def test_the_examples_of_a_new_file_keep_to_the_contract_and_show_every_shape(tm
     for name in dir(ProvinceContract):
         if name.startswith("test_"):
             getattr(contract, name)()
-    rules = [rule for rules in contract.province().stated().values() for rule in rules]
+    rules = [rule for rules in contract.provinces()[0].stated().values() for rule in rules]
     shown = {type(rule.value).__name__ for rule in rules}
     assert shown == {"bool", "int", "str", "tuple", "UnderageProof", "BuildPlan", "Correction", "OrganisationChange"}
     assert any(rule.since for rule in rules)
@@ -126,7 +126,7 @@ def test_check_prints_what_a_file_registers_and_how_it_differs(write):
     assert re.search(r"  ~ .*\(distinct_prefix_separate_sites\): yes → no", output)
     assert re.search(r"  \+ .*\(id_min_validity_days\): 90", output)
     line = next(n for n, text in enumerate(STRICTER.splitlines(), 1) if "id_min_validity_days" in text)
-    assert f"  ! line {line}: id_min_validity_days" in output
+    assert f"  ? line {line}: id_min_validity_days" in output
     assert "It applies from 2027-03-01 on" in output
 
 
@@ -270,6 +270,18 @@ def test_a_file_that_cannot_be_tried_says_why(body, words, write, monkeypatch):
     assert words in run("diff", "44", write(body), "--lang", "en", code=1).stderr
 
 
+def test_a_file_that_is_tried_sees_no_secret_and_has_its_limits(write, monkeypatch):
+    monkeypatch.setenv("BEIAN_AES_KEY", "not for plugins")
+    looks = "import os\nraise RuntimeError(sorted(name for name in os.environ if name.startswith('BEIAN_')))"
+    assert "RuntimeError: []" in run("diff", "44", write(looks), code=1).stderr
+    assert "MemoryError" in run("diff", "44", write("bytearray(2 << 30)"), code=1).stderr
+
+
+def test_what_a_decision_is_told_of_the_settings_holds_no_secret():
+    settings = Settings(database_url="postgresql://u:p@h/d", aes_key="secret", mode=Mode.ENFORCE, index_key="secret")
+    assert plugin_trials.without_secrets(settings) == Settings(mode=Mode.ENFORCE)
+
+
 @pytest.mark.parametrize(
     ("case", "words"),
     [
@@ -288,7 +300,7 @@ def test_a_file_that_cannot_be_tried_says_why(body, words, write, monkeypatch):
 )
 def test_a_case_that_is_none_is_refused_with_the_field(case, words, write, tmp_path):
     file = str(tmp_path / "missing.json") if case is None else write(case, "case.json")
-    result = run("try", write(GUANGDONG), "--case", file, code=1)
+    result = run("try", write(GUANGDONG), "--case", file, "--lang", "en", code=1)
     assert words in result.stderr
     assert result.stderr.count("\n") == 1
 

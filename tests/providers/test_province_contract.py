@@ -185,7 +185,7 @@ def test_a_file_that_does_not_load_fails_with_the_reason(tmp_path):
     file.write_text("raise RuntimeError('half edited')")
     contract = type("Contract", (ProvinceContract,), {"file": file})()
     with pytest.raises(PluginError, match="half edited"):
-        contract.test_the_file_loads_and_brings_a_province()
+        contract.test_it_loads_and_brings_a_province()
 
 
 def test_a_file_of_another_name_or_without_a_province_fails(tmp_path):
@@ -196,7 +196,7 @@ def test_a_file_of_another_name_or_without_a_province_fails(tmp_path):
         contract.test_it_is_named_after_its_province()
     contract.file.write_text(text.replace("return [TIBET]", "return []"), "utf-8")
     with pytest.raises(AssertionError, match="registers no province"):
-        contract.test_the_file_loads_and_brings_a_province()
+        contract.test_it_loads_and_brings_a_province()
 
 
 def test_every_test_of_the_contract_fails_on_a_bad_file(tmp_path):
@@ -210,7 +210,17 @@ def test_every_test_of_the_contract_fails_on_a_bad_file(tmp_path):
             continue
         passed.remove(name)
     # What the file has all the same: a province, and rules.
-    assert passed == {"test_it_states_rules", "test_the_file_loads_and_brings_a_province"}
+    assert passed == {"test_it_states_rules", "test_it_loads_and_brings_a_province"}
+
+
+def test_a_province_without_a_file_is_held_to_the_same():
+    good = type("Contract", (ProvinceContract,), {"province": province(min_age=stated(18)), "today": TODAY})()
+    for name in [name for name in dir(ProvinceContract) if name.startswith("test_")]:
+        getattr(good, name)()
+    assert [rule.value for rule in good.rules("min_age")] == [18]
+    bad = type("Contract", (ProvinceContract,), {"province": province(code="99"), "today": TODAY})()
+    with pytest.raises(AssertionError, match=r"Province.code must be one of 11"):
+        bad.test_it_loads_and_brings_a_province()
 
 
 def test_the_kit_needs_no_pytest():
