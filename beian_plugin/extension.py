@@ -13,7 +13,7 @@ from beian_plugin.blueprints.base import KEY, AppState, Identity, state
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Use
 from beian_plugin.jobs.background import Background, WakeOnQueued
-from beian_plugin.operations import decide, drafts, filings, review
+from beian_plugin.operations import decide, drafts, filings, review, starting
 from beian_plugin.operations.context import open_context
 from beian_plugin.panels.guard import Guard, check, report_unknown
 from beian_plugin.settings import load_settings
@@ -116,17 +116,7 @@ class Beian:
 
     def start_filing(self, verdict: Verdict, *, actor: str) -> Filing:
         """A draft of the filing that `verdict` asks for; starting it twice gives the same one."""
-        if verdict.filing_kind is None or verdict.facts.host is None:
-            raise ValueError("this verdict asks for no filing")
-        return filings.open_filing(
-            self.context,
-            verdict.filing_kind,
-            [verdict.facts.host.registrable],
-            customer=verdict.event.customer,
-            actor=actor,
-            province=verdict.province,
-            takes_over=bool(verdict.obligations),
-        )
+        return starting.start_filing(self.context, verdict, actor=actor)
 
     def open_filing(self, kind: Kind, hosts: Iterable[str], *, customer: str, actor: str) -> Filing:
         """A draft of `kind` for the domains of `hosts`."""

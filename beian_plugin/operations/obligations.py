@@ -11,7 +11,7 @@ from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.application import DueObligation
 from beian_plugin.filing.verdict import Actor, Obligation, Text
 from beian_plugin.models.service import AuditEntry
-from beian_plugin.models.tables import ObligationRow
+from beian_plugin.models.tables import Customer, FilingRow, ObligationRow
 from beian_plugin.operations.consequences import CHINA
 
 if TYPE_CHECKING:
@@ -23,6 +23,19 @@ def open_obligations(context: Context) -> list[DueObligation]:
     with context.database.read() as session:
         query = (
             select(ObligationRow).where(ObligationRow.done_at.is_(None)).order_by(ObligationRow.due, ObligationRow.id)
+        )
+        return [_value(row) for row in session.scalars(query)]
+
+
+def obligations_of(context: Context, customer: str) -> list[DueObligation]:
+    """Those of one customer's filings that are not settled, the most urgent first."""
+    with context.database.read() as session:
+        query = (
+            select(ObligationRow)
+            .join(FilingRow, FilingRow.id == ObligationRow.filing_id)
+            .join(Customer, Customer.id == FilingRow.customer_id)
+            .where(Customer.user == customer, ObligationRow.done_at.is_(None))
+            .order_by(ObligationRow.due, ObligationRow.id)
         )
         return [_value(row) for row in session.scalars(query)]
 

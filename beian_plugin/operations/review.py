@@ -86,6 +86,8 @@ def _existing(session: Session, filing_id: int) -> FilingRow:
     return row
 
 
+#: The audit line of a customer who agreed to the nine prohibitions with the step that follows (FAQ 42).
+ACKNOWLEDGED = "acknowledge_prohibitions"
 #: The steps that people take.
 STEPS = (
     Verb.SUBMIT,
@@ -105,13 +107,15 @@ def step(
     actor: str,
     reason: str = "",
     fields: Mapping[str, str] | None = None,
+    acknowledged: bool = False,
 ) -> Filing:
-    """The filing after any of `STEPS`; raises what that step raises, and InvalidValue for one of the authority's."""
+    """The filing after any of `STEPS`; raises what that step raises, and InvalidValue for one of the authority's.
+
+    `acknowledged` notes with a filing that is handed in that its customer agreed to the nine prohibitions (FAQ 42).
+    """
     match verb:
-        case Verb.SUBMIT:
-            return submit(context, filing_id, actor=actor)
-        case Verb.RESUBMIT:
-            return resubmit(context, filing_id, actor=actor, reason=reason)
+        case Verb.SUBMIT | Verb.RESUBMIT:
+            return _hand_in(context, filing_id, verb, actor, reason, acknowledged=acknowledged)
         case Verb.PROVIDER_PASS:
             return pass_filing(context, filing_id, actor=actor)
         case Verb.RETURN_TO_CUSTOMER:
@@ -140,7 +144,9 @@ def resubmit(context: Context, filing_id: int, *, actor: str, reason: str = "") 
     return _hand_in(context, filing_id, Verb.RESUBMIT, actor, reason)
 
 
-def _hand_in(context: Context, filing_id: int, verb: Verb, actor: str, reason: str = "") -> Filing:
+def _hand_in(
+    context: Context, filing_id: int, verb: Verb, actor: str, reason: str = "", *, acknowledged: bool = False
+) -> Filing:
     context = context.held()
     reason = " ".join(filter(None, (reason, ask_plugins(context, filing_id))))
 
@@ -158,6 +164,9 @@ def _hand_in(context: Context, filing_id: int, verb: Verb, actor: str, reason: s
         found = needs_of(context, session, row)
         completeness.refuse(found)
         open_spelling_task(context, session, row, found)
+        if acknowledged:
+            target = f"filing:{row.id}"
+            session.add(AuditEntry(at=context.now(), actor=actor, action=ACKNOWLEDGED, target=target))
 
     return _step(context, filing_id, verb, actor=actor, reason=reason, check=check)
 

@@ -1,0 +1,187 @@
+"""What one customer has: each domain as it is today, the subjects with their sites, the filings (FAQ 44, 49, 50)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from beian_plugin.filing.facts import Access
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.states import OPEN_STATES, State
+from beian_plugin.filing.today import NEXT, WITHOUT_FILING, Today
+from beian_plugin.filing.verdict import Actor, Text
+from beian_plugin.models.tables import Customer, CustomerSubject, Domain, FilingRow, Subject
+from beian_plugin.operations.filings import filing_value
+from beian_plugin.operations.obligations import obligations_of
+from beian_plugin.operations.progress import standing_of_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from beian_plugin.filing.application import DueObligation, Filing
+    from beian_plugin.filing.showing import SubjectShown
+    from beian_plugin.operations.context import Context
+
+_RETURNED = frozenset({State.RETURNED_TO_CUSTOMER, State.RETURNED_TO_PROVIDER})
+_CANCELS = frozenset({Kind.CANCEL_SUBJECT, Kind.CANCEL_SITE, Kind.CANCEL_ACCESS})
+#: Which of several filings under way tells what comes next: first where the customer has to act.
+_URGENCY = (
+    State.RETURNED_TO_CUSTOMER,
+    State.RETURNED_TO_PROVIDER,
+    State.AUTHORITY_REVIEW,
+    State.QUEUED,
+    State.PROVIDER_REVIEW,
+    State.DRAFT,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainToday:
+    """A domain of the customer, as it is today."""
+
+    #: In punycode.
+    name: str
+    today: Today
+    next_step: Text
+    actor: Actor
+    #: By when; None where no day is set.
+    by: date | None = None
+    #: The filing under way that tells the next step.
+    filing: Filing | None = None
+    #: Whether a filing may be started for it.
+    may_start: bool = False
+    #: Whether it is filed for a subject of the customer, who may change or cancel it.
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectToday:
+    """A subject for which the customer files, and what it and its sites show."""
+
+    name: str
+    licence_number: str
+    shown: SubjectShown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Everything of one customer."""
+
+    #: Those where the customer has to act first, then by name.
+    domains: tuple[DomainToday, ...]
+    subjects: tuple[SubjectToday, ...]
+    #: The newest first.
+    filings: tuple[Filing, ...]
+    obligations: tuple[DueObligation, ...]
+
+    def has_filing(self, filing_id: int | None) -> bool:
+        """Whether the filing is the customer's, so that a page may link to it."""
+        return any(filing.id == filing_id for filing in self.filings)
+
+
+def overview_of(context: Context, customer: str) -> Overview:
+    """What the panel's user has; empty for one who never filed."""
+    with context.database.read() as session:
+        filings = _filings(session, customer)
+        subjects = _subjects(session, customer)
+        records = _records(session, {name for one in filings for name in one.domains}, [one.id for one in subjects])
+    due = obligations_of(context, customer)
+    about: defaultdict[str, list[Filing]] = defaultdict(list)
+    for filing in filings:
+        for name in filing.domains:
+            about[name].append(filing)
+    mine = {subject.id for subject in subjects}
+    domains = [
+        _domain(name, about[name], records.get(name), mine, [one for one in due if name in one.domains])
+        for name in about.keys() | records.keys()
+    ]
+    return Overview(
+        domains=tuple(sorted(domains, key=lambda one: (one.actor is not Actor.CUSTOMER, one.name))),
+        subjects=tuple(
+            SubjectToday(
+                name=subject.name,
+                licence_number=subject.licence_number or "",
+                shown=standing_of_subject(context, subject.id),
+            )
+            for subject in subjects
+        ),
+        filings=tuple(filings),
+        obligations=tuple(due),
+    )
+
+
+def _filings(session: Session, customer: str) -> list[Filing]:
+    query = (
+        select(FilingRow)
+        .join(Customer, Customer.id == FilingRow.customer_id)
+        .where(Customer.user == customer)
+        .options(selectinload(FilingRow.domains), selectinload(FilingRow.customer))
+        .order_by(FilingRow.id.desc())
+    )
+    return [filing_value(row) for row in session.scalars(query)]
+
+
+def _subjects(session: Session, customer: str) -> list[Subject]:
+    query = (
+        select(Subject)
+        .join(CustomerSubject, CustomerSubject.subject_id == Subject.id)
+        .join(Customer, Customer.id == CustomerSubject.customer_id)
+        .where(Customer.user == customer)
+        .order_by(Subject.id)
+    )
+    return list(session.scalars(query))
+
+
+def _records(session: Session, names: Iterable[str], subjects: Iterable[int]) -> dict[str, Domain]:
+    """What is known of the domains that the customer's filings name, and of those of the customer's subjects."""
+    query = select(Domain).where(or_(Domain.name.in_(sorted(names)), Domain.subject_id.in_(list(subjects))))
+    return {row.name: row for row in session.scalars(query)}
+
+
+def _domain(
+    name: str, filings: list[Filing], record: Domain | None, subjects: set[int], due: list[DueObligation]
+) -> DomainToday:
+    running = [filing for filing in filings if filing.state in OPEN_STATES]
+    filing = min(running, key=lambda one: _URGENCY.index(one.state), default=None)
+    mine = record is not None and record.subject_id in subjects
+    today = _today(filing, filings, record, mine=mine)
+    after = NEXT[filing.state] if filing is not None and today is not Today.BARRED else WITHOUT_FILING[today]
+    text, actor, by = after.text, after.actor, filing.due if filing is not None else None
+    if filing is None and due:
+        first = due[0].obligation
+        text, actor, by = first.text, first.actor, due[0].due
+    return DomainToday(
+        name=name,
+        today=today,
+        next_step=text,
+        actor=actor,
+        by=by,
+        filing=filing,
+        may_start=filing is None and today in (Today.HELD, Today.ELSEWHERE, Today.NOTHING),
+        mine=mine,
+    )
+
+
+def _today(filing: Filing | None, filings: list[Filing], record: Domain | None, *, mine: bool) -> Today:
+    """What the domain is; a site that is filed here stays served whatever is under way for it (FAQ 46)."""
+    if record is not None and record.blacklisted:
+        return Today.BARRED
+    filed = record is not None and record.site_id is not None
+    access = Access(record.access) if record is not None else Access.UNKNOWN
+    if filed and mine and access is Access.OURS:
+        return Today.SERVED
+    if filing is not None:
+        return Today.RETURNED if filing.state in _RETURNED else Today.FILING
+    if filed and access is Access.OTHER:
+        return Today.ELSEWHERE
+    if filed:
+        return Today.HELD if mine and access is Access.NONE else Today.UNCLEAR
+    last = next((one for one in filings if one.state is State.APPROVED), None)
+    return Today.NOTHING if last is not None and last.kind in _CANCELS else Today.HELD

@@ -1,0 +1,87 @@
+"""Start the filing that a domain needs, or one about a record that the customer has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from beian_plugin.filing.completeness import refused
+from beian_plugin.filing.events import DomainBind
+from beian_plugin.filing.hostname import parse_host
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.models.tables import Customer, CustomerSubject, Domain
+from beian_plugin.operations import decide, filings
+
+if TYPE_CHECKING:
+    from beian_plugin.filing.application import Filing
+    from beian_plugin.filing.verdict import Verdict
+    from beian_plugin.operations.context import Context
+
+#: What a customer may start about a site that is filed already (FAQ 39, 53, 58); the rest the decision picks.
+ON_RECORD = (Kind.CHANGE, Kind.MATERIAL, Kind.CANCEL_ACCESS, Kind.CANCEL_SITE, Kind.CANCEL_SUBJECT)
+
+
+class Started(NamedTuple):
+    """What was decided about a domain, and the draft that follows from it."""
+
+    verdict: Verdict
+    #: None where no filing is needed, or none is possible; the verdict says which and why.
+    filing: Filing | None
+
+
+def start(context: Context, host: str, *, customer: str, actor: str, address: str = "") -> Started:
+    """Decide what the host needs to be served from the mainland, and open the filing where one is missing.
+
+    Starting it twice gives the same draft. Raises InvalidValue for a customer that is no plain text.
+    """
+    verdict = decide.ask(context, DomainBind(host=host, customer=customer, address=address))
+    if verdict.filing_kind is None or verdict.facts.host is None:
+        return Started(verdict, None)
+    return Started(verdict, start_filing(context, verdict, actor=actor))
+
+
+def start_filing(context: Context, verdict: Verdict, *, actor: str) -> Filing:
+    """A draft of the filing that `verdict` asks for; starting it twice gives the same one.
+
+    Raises ValueError where it asks for none.
+    """
+    if verdict.filing_kind is None or verdict.facts.host is None:
+        raise ValueError("this verdict asks for no filing")
+    return filings.open_filing(
+        context,
+        verdict.filing_kind,
+        [verdict.facts.host.registrable],
+        customer=verdict.event.customer,
+        actor=actor,
+        province=verdict.province,
+        takes_over=bool(verdict.obligations),
+    )
+
+
+def start_on_record(context: Context, kind: Kind, host: str, *, customer: str, actor: str) -> Filing:
+    """A draft of a change, of material or of a cancellation for a domain that is filed for the customer's subject.
+
+    Raises InvalidValue for what is no domain, FilingRefused for another kind, for a record that is not the customer's,
+    and for the last access (FAQ 45).
+    """
+    name = parse_host(host).registrable
+    if kind not in ON_RECORD or not _is_mine(context, name, customer):
+        raise refused(
+            "该域名的备案不在您名下，不能由您变更或注销；如属于您，请联系接入商核实后关联（FAQ 25）。",
+            "This domain is not filed for a subject of yours, so you cannot change or cancel it. If it is yours, ask "
+            "the provider to link it to your account (FAQ 25).",
+            code="not_yours",
+        )
+    return filings.open_filing(context, kind, [name], customer=customer, actor=actor)
+
+
+def _is_mine(context: Context, name: str, customer: str) -> bool:
+    query = (
+        select(Domain.id)
+        .join(CustomerSubject, CustomerSubject.subject_id == Domain.subject_id)
+        .join(Customer, Customer.id == CustomerSubject.customer_id)
+        .where(Domain.name == name, Customer.user == customer)
+    )
+    with context.database.read() as session:
+        return session.scalar(query.limit(1)) is not None
