@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from beian_plugin.models import findable
 from beian_plugin.models.base import Base
 from beian_plugin.models.crypto import Encrypted, EncryptedBytes
 
@@ -153,7 +154,14 @@ class FilingRow(Base):
     """A filing (备案申请); `operations.filings.take_step` alone writes its state."""
 
     __tablename__ = "beian_filing"
-    __table_args__ = (CheckConstraint("(state = 'approved') = (approved_on IS NOT NULL)", name="approved_iff_dated"),)
+    __table_args__ = (
+        CheckConstraint("(state = 'approved') = (approved_on IS NOT NULL)", name="approved_iff_dated"),
+        CheckConstraint("(claimed_by = '') = (claimed_at IS NULL)", name="claimed_iff_dated"),
+        # The orders of the desk's queue, in one state and in all.
+        Index("ix_beian_filing_state_since_id", "state", "since", "id"),
+        Index("ix_beian_filing_since_id", "since", "id"),
+        Index("ix_beian_filing_due_id", "due", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
@@ -179,10 +187,25 @@ class FilingRow(Base):
     approved_on: Mapped[date | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    #: The member of staff who works on it, as the panel names them; empty where nobody does.
+    claimed_by: Mapped[str] = mapped_column(String(128), default="")
+    claimed_at: Mapped[datetime | None]
+
+    # From here on `findable.derive` alone writes.
+    #: When it came into its state.
+    since: Mapped[datetime]
+    #: Name and number of the subject as the filing says them; empty where it does not.
+    subject_name: Mapped[str] = mapped_column(String(255), default="")
+    licence_number: Mapped[str] = mapped_column(String(64), default="", index=True)
+    certificate_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
 
     customer: Mapped[Customer | None] = relationship()
     domains: Mapped[list[FilingDomain]] = relationship(cascade="all, delete-orphan", order_by="FilingDomain.name")
     steps: Mapped[list[FilingStep]] = relationship(order_by="FilingStep.id")
+
+
+event.listen(FilingRow, "before_insert", findable.derive)
+event.listen(FilingRow, "before_update", findable.derive)
 
 
 class FilingDomain(Base):

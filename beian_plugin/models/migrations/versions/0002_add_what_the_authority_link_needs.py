@@ -235,6 +235,7 @@ def upgrade() -> None:
         "CONSTRAINT fk_beian_filing_waits_for_id REFERENCES beian_filing (id)"
     )
     op.add_column("beian_filing", sa.Column("due", sa.Date(), nullable=True))
+    _add_queue()
 
     op.add_column("beian_filing_step", sa.Column("fields", sa.JSON(), nullable=False, server_default="{}"))
     op.add_column("beian_filing_step", sa.Column("plugins", sa.JSON(), nullable=False, server_default="[]"))
@@ -249,3 +250,27 @@ def upgrade() -> None:
     counter = sa.table("beian_counter", sa.column("name", sa.String), sa.column("value", sa.BigInteger))
     for name in ("own_id", "sequence"):
         op.execute(sa.insert(counter).values(name=name, value=0))
+
+
+def _add_queue() -> None:
+    """Add what staff find, sort and claim filings by."""
+    op.add_column("beian_filing", sa.Column("claimed_at", sa.DateTime(), nullable=True))
+    # In words of SQL, for the same reason.
+    op.execute(
+        "ALTER TABLE beian_filing ADD COLUMN claimed_by VARCHAR(128) NOT NULL DEFAULT '' "
+        "CONSTRAINT ck_beian_filing_claimed_iff_dated CHECK ((claimed_by = '') = (claimed_at IS NULL))"
+    )
+    since = sa.Column("since", sa.DateTime(), nullable=False, server_default=sa.text("'1970-01-01 00:00:00'"))
+    op.add_column("beian_filing", since)
+    op.execute("UPDATE beian_filing SET since = updated_at")
+    op.add_column("beian_filing", sa.Column("subject_name", sa.String(length=255), nullable=False, server_default=""))
+    op.add_column("beian_filing", sa.Column("licence_number", sa.String(length=64), nullable=False, server_default=""))
+    op.add_column("beian_filing", sa.Column("certificate_index", sa.LargeBinary(length=32), nullable=True))
+    for columns in (
+        ["state", "since", "id"],
+        ["since", "id"],
+        ["due", "id"],
+        ["licence_number"],
+        ["certificate_index"],
+    ):
+        op.create_index(f"ix_beian_filing_{'_'.join(columns)}", "beian_filing", columns, unique=False)
