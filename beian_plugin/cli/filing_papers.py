@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from beian_plugin.authority.report import SHEET_BYTES, Holder
+from beian_plugin.authority.report import Holder
 from beian_plugin.cli.environment import actor, open_context
 from beian_plugin.cli.options import as_json as _json
 from beian_plugin.cli.options import language, number
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.verdict import Text
+from beian_plugin.images import MOST_BYTES
 from beian_plugin.operations import base_codes, material
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _sheet(one: SheetInfo) -> dict[str, Any]:
 
 @click.group()
 def attachment() -> None:
-    """The pictures that go with a filing: JPEG, at most 100 KB each, a verification sheet 150 KB."""
+    """The pictures that go with a filing: kept as JPEG of at most 100 KB each, a verification sheet 150 KB."""
 
 
 @attachment.command("list")
@@ -152,22 +153,37 @@ def purposes(*, as_json: bool) -> None:
 @click.option("--holder", type=click.Choice(list(_HOLDERS)), default="subject", show_default=True, help="Whose it is.")
 @click.option("--site", type=click.IntRange(0), default=0, show_default=True, help="Which site, counted from 0.")
 @click.option("--note", default="", help="What the authority reads beside it.")
-def add(*, number: int, file: BinaryIO, purpose: int, format_: int | None, holder: str, site: int, note: str) -> None:
-    """Add the JPEG in FILE to filing ID; - reads the standard input."""
-    # One byte more than any may have tells that it is too large, however large it is.
-    content = file.read(SHEET_BYTES + 1)
-    found = material.add_attachment(
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page of a PDF.")
+@language
+def add(
+    *,
+    number: int,
+    file: BinaryIO,
+    purpose: int,
+    format_: int | None,
+    holder: str,
+    site: int,
+    note: str,
+    page: int,
+    lang: str,
+) -> None:
+    """Add the JPEG, PNG or page of a PDF in FILE to filing ID; - reads the standard input."""
+    kept = material.hand_in(
         open_context(),
         number,
-        content,
+        # One byte more than any may have tells that it is too large, however large it is.
+        file.read(MOST_BYTES + 1),
         purpose=purpose,
         format=format_,
         holder=_HOLDERS[holder],
         site=site,
         note=note,
+        page=page,
         actor=actor(),
     )
-    click.echo(f"attachment {found} is added")
+    click.echo(f"attachment {kept.id} is added")
+    for one in kept.notes:
+        click.echo(f"  {one.to(lang)}")
 
 
 @attachment.command()

@@ -25,6 +25,7 @@ from beian_plugin.demo import (
 )
 from beian_plugin.demo.instance import load_secrets
 from beian_plugin.demo.template_values import template_values
+from beian_plugin.images import MOST_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 _DEFAULTS = {
     "SESSION_COOKIE_NAME": "panel",
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "MAX_CONTENT_LENGTH": 1 << 20,
+    # A photograph as the camera made it; Flask caps the other fields by itself.
+    "MAX_CONTENT_LENGTH": MOST_BYTES + (1 << 20),
     "BABEL_DEFAULT_LOCALE": "zh",
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
     "PANEL_HOSTS": frozenset[str](),

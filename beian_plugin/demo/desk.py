@@ -16,7 +16,7 @@ from beian_plugin.demo.extensions import beian, database, language
 from beian_plugin.demo.forms import AttachmentForm
 from beian_plugin.demo.models import Site
 from beian_plugin.demo.prefill import filled_in
-from beian_plugin.errors import FilingRefused
+from beian_plugin.errors import FilingRefused, PictureRefused
 from beian_plugin.filing.completeness import refusals
 from beian_plugin.filing.division import full_name
 from beian_plugin.filing.form import field_at, label_of, values
@@ -181,6 +181,8 @@ def take_step(filing: Filing, verb: Verb, reason: str, fields: Mapping[str, str]
 
 def sentence(error: BeianError) -> str:
     """Why something was refused, in the language of the page."""
+    if isinstance(error, PictureRefused):
+        return str(error.text.to(language()))
     if isinstance(error, FilingRefused) and error.missing:
         joined = {"zh": "", "en": " "}[language()]
         return joined.join(one.text.to(language()) for one in error.missing)
@@ -267,17 +269,26 @@ def attachment_form() -> AttachmentForm:
     return form
 
 
-def attach(filing: Filing, form: AttachmentForm, *, actor: str) -> None:
-    """Add the JPEG to the filing. Raises InvalidValue, FilingRefused."""
+def attach(filing: Filing, form: AttachmentForm, *, actor: str) -> list[str]:
+    """Add the photograph or the scan to the filing; what the sender should know of it. Raises as `material.hand_in`."""
     formats = base_codes.table(beian.context, "Fjwjgs")
-    material.add_attachment(
+    kept = material.hand_in(
         beian.context,
         filing.id,
         form.file.data.read(),
         purpose=form.purpose.data,
         format=next((code for code, name in formats.items() if name.upper() in ("JPG", "JPEG")), 1),
+        page=form.page.data or 1,
         actor=actor,
     )
+    return [note.to(language()) for note in kept.notes]
+
+
+def picture(filing: Filing, attachment: int, *, actor: str) -> bytes | None:
+    """The JPEG as the authority gets it, or None where the filing has no such attachment; the audit log names who."""
+    if attachment not in {one.id for one in material.attachments_of(beian.context, filing.id)}:
+        return None
+    return material.attachment_content(beian.context, attachment, actor=actor)
 
 
 def _tables() -> dict[str, Mapping[int, str]]:

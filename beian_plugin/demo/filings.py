@@ -109,10 +109,23 @@ def attach(number: int) -> ResponseReturnValue:
     form = desk.attachment_form()
     if form.validate():
         try:
-            desk.attach(filing, form, actor=me().get_id())
+            notes = desk.attach(filing, form, actor=me().get_id())
         except BeianError as refusal:
             flash(desk.sentence(refusal), "hold")
+        else:
+            flash(" ".join([_("Added; open it to see what the authority gets."), *notes]))
+    for field, errors in form.errors.items():
+        flash(f"{form[field].label.text}: {errors[0]}", "hold")
     return redirect(url_for("filings.page", number=number))
+
+
+@blueprint.get("/<int:number>/attachments/<int:attachment>")
+@login_required  # type: ignore[untyped-decorator]
+def picture(number: int, attachment: int) -> ResponseReturnValue:
+    """Look at a photograph or a scan as the authority gets it."""
+    _owner, filing = _mine_or_404(number)
+    content = desk.picture(filing, attachment, actor=me().get_id()) or abort(404)
+    return content, {"Content-Type": "image/jpeg"}
 
 
 def _save(filing: Filing, form: DraftForm) -> bool:

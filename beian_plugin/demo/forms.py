@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
+from flask_wtf.file import FileField, FileRequired  # type: ignore[import-untyped]
 from wtforms import (
     BooleanField,
-    FileField,
     HiddenField,
+    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -17,7 +18,7 @@ from wtforms import (
     SubmitField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
 
 from beian_plugin import Verb
 from beian_plugin.demo.extensions import LANGUAGES, language
@@ -156,8 +157,14 @@ class RemedyForm(PanelForm):
 class AttachmentForm(PanelForm):
     """Add a photograph or a scan."""
 
-    file = FileField(_("JPEG file"), [InputRequired(_MISSING)], render_kw={"accept": "image/jpeg"})
     purpose = SelectField(_("What it shows"), coerce=int)
+    file = FileField(
+        _("Photograph or scan: JPEG, PNG or PDF"),
+        [FileRequired(_MISSING)],
+        description=_("At most 25 MB; it is turned upright and shrunk here."),
+        render_kw={"accept": "image/jpeg,image/png,application/pdf"},
+    )
+    page = IntegerField(_("Which page, where it is a PDF of several"), [Optional(), NumberRange(min=1)], default=1)
 
 
 def verb_of(text: str | None) -> Verb | None:

@@ -146,7 +146,18 @@ def _absent() -> str:
 
 
 def _ask(content: bytes, *arguments: str) -> tuple[Made | Counted, bytes]:
-    """What the process answers, and the picture behind it; whatever becomes of it is told as PictureRefused."""
+    """What the process answers, and the picture behind it. Raises PictureRefused, whatever became of the process."""
+    head, _newline, picture = _said(content, *arguments).partition(b"\n")
+    try:
+        answer = msgspec.json.decode(head, type=Made | Counted | Refusal)
+    except msgspec.MsgspecError:
+        raise refused("not_tried") from None
+    if isinstance(answer, Refusal):
+        raise PictureRefused(answer.text, reason=answer.reason)
+    return answer, picture
+
+
+def _said(content: bytes, *arguments: str) -> bytes:
     try:
         with _at_once:
             done = subprocess.run(  # noqa: S603  our own module, under our own interpreter
@@ -163,15 +174,11 @@ def _ask(content: bytes, *arguments: str) -> tuple[Made | Counted, bytes]:
     except OSError as error:
         log.warning("the process that opens pictures could not be started: %s", error.strerror)
         raise refused("not_tried") from None
-    head, _newline, picture = done.stdout.partition(b"\n")
     if done.returncode:
         # By a signal where the upload overran its limits or broke a decoder.
         log.warning("the process that opens pictures ended with status %s", done.returncode)
         raise refused("too_heavy" if done.returncode < 0 else "not_tried")
-    answer = msgspec.json.decode(head, type=Made | Counted | Refusal)
-    if isinstance(answer, Refusal):
-        raise PictureRefused(answer.text, reason=answer.reason)
-    return answer, picture
+    return done.stdout
 
 
 def _notes(made: Made, page: int) -> tuple[Text, ...]:

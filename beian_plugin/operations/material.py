@@ -1,4 +1,4 @@
-"""What goes with a filing: JPEG attachments, and the register of verification sheets (核验单, FAQ 35, 47, 58)."""
+"""Photographs and scans that go with a filing, and the register of verification sheets (核验单, FAQ 35, 47, 58)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import AttachmentRow, FilingRow, FilingStep, Sheet
 from beian_plugin.operations.drafts import refuse_edit
 from beian_plugin.operations.filings import filing_row, hold_filing, parse_particulars
+from beian_plugin.operations.pictures import as_sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from beian_plugin.operations.context import Context
-
-_JPEG = b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +46,17 @@ class AttachmentInfo:
     added_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """What became of a photograph or a scan that was handed in."""
+
+    id: int
+    #: Bytes of the JPEG.
+    size: int
+    #: What the sender should know: that it was shrunk, which page it is, that it may be hard to read.
+    notes: tuple[Text, ...]
+
+
 def add_attachment(
     context: Context,
     filing_id: int,
@@ -59,45 +69,60 @@ def add_attachment(
     note: str = "",
     actor: str,
 ) -> int:
-    """The id of the JPEG that now goes with the filing; it is kept encrypted.
+    """The id of what `hand_in` keeps, for callers that show no notes."""
+    kept = hand_in(
+        context, filing_id, content, purpose=purpose, format=format, holder=holder, site=site, note=note, actor=actor
+    )
+    return kept.id
+
+
+def hand_in(
+    context: Context,
+    filing_id: int,
+    content: bytes,
+    *,
+    purpose: int,
+    format: int | None = None,  # noqa: A002  the interface's word (附件格式)
+    holder: Holder = Holder.SUBJECT,
+    site: int = 0,
+    note: str = "",
+    page: int = 1,
+    actor: str,
+) -> HandedIn:
+    """What is kept of a JPEG, a PNG or a page of a PDF: the JPEG that goes to the authority, encrypted.
 
     `purpose` and `format` are base codes `Fjyt` and `Fjwjgs`; the format is the authority's code of JPEG where none is
-    given.
+    given. Without the extra `images` only a JPEG within the limit is taken, and kept as it is.
 
-    Raises InvalidValue for what is no JPEG or too large for the interface and for a format that is not known,
-    FilingRefused where `actor` may not edit.
+    Raises PictureRefused for what cannot be sent, InvalidValue for a format that is not known, FilingRefused where
+    `actor` may not edit.
     """
-    if not content.startswith(_JPEG):
-        raise InvalidValue("The file is no JPEG: save it as one and hand it in again.", what="attachment")
     if site < 0:
         raise InvalidValue("Sites are counted from 0.", what="site")
     if len(note) > 255:
         raise InvalidValue("The note is longer than 255 characters; shorten it.", what="note", reason="too_long")
+    with context.database.read() as session:
+        _editable(session, filing_id, actor)
+        code = _jpeg_format(session) if format is None else format
+        most = _most_bytes(session, purpose)
+    # It takes a second or two, which no transaction may.
+    picture, notes = as_sent(content, most_bytes=most, page=page)
     with context.database.write() as session:
         row = _editable(session, filing_id, actor)
-        sheets = sheet_purposes(session)
-        most = SHEET_BYTES if sheets is None or purpose in sheets else OTHER_BYTES
-        if len(content) > most:
-            raise InvalidValue(
-                f"The file has {len(content) // 1024 + 1} KB and the interface carries {most // 1024} KB: make the "
-                f"picture smaller and hand it in again.",
-                what="attachment",
-                reason="too_long",
-            )
         attachment = AttachmentRow(
             filing_id=row.id,
             purpose=purpose,
-            format=_jpeg_format(session) if format is None else format,
+            format=code,
             holder=holder.value,
             site=site,
-            content=content,
+            content=picture,
             note=note,
             added_at=context.now(),
         )
         session.add(attachment)
         session.flush()
         _audit(context, session, actor, "add_attachment", row.id, attachment=attachment.id, purpose=purpose)
-        return attachment.id
+        return HandedIn(id=attachment.id, size=len(picture), notes=notes)
 
 
 def attachments_of(context: Context, filing_id: int) -> list[AttachmentInfo]:
@@ -165,6 +190,11 @@ def _jpeg_format(session: Session) -> int:
             reason="no_table",
         )
     return code
+
+
+def _most_bytes(session: Session, purpose: int) -> int:
+    sheets = sheet_purposes(session)
+    return SHEET_BYTES if sheets is None or purpose in sheets else OTHER_BYTES
 
 
 def sheet_purposes(session: Session) -> frozenset[int] | None:

@@ -6,15 +6,17 @@ import json
 
 import filing_ways as ways
 import pytest
+from pictures import corners, opened, pdf, quarters, saved, scan
 from sqlalchemy import select
 
-from beian_plugin.authority.report import OTHER_BYTES, SHEET_BYTES
+from beian_plugin.authority.report import OTHER_BYTES
 from beian_plugin.filing.states import State
+from beian_plugin.images import MOST_BYTES
 from beian_plugin.models.exchange import BaseCode
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.operations.filings import filing_of
 
-JPEG = b"\xff\xd8\xff\xe0" + b"sample picture"
+JPEG = saved(quarters())
 
 
 @pytest.fixture
@@ -71,13 +73,14 @@ def test_an_attachment_is_added_listed_looked_at_and_removed(context, beian, tab
         "purpose": 3,
         "format": 7,
         "holder": "site",
-        "size": len(JPEG),
+        "size": one["size"],
         "note": "正面",
     }
     assert "主体证件  site 0" in beian("attachment", "list", filing.id).output
     copy = tmp_path / "copy.jpg"
     assert beian("attachment", "save", one["id"], copy).exit_code == 0
-    assert copy.read_bytes() == JPEG
+    assert corners(opened(copy.read_bytes())) == corners(quarters())
+    assert copy.stat().st_size == one["size"]
     with context.database.read() as session:
         assert session.scalar(select(AuditEntry.actor).where(AuditEntry.action == "view_attachment"))
     assert beian("attachment", "save", one["id"], tmp_path / "no" / "folder.jpg").exit_code == 2
@@ -91,11 +94,21 @@ def test_a_picture_may_come_on_the_standard_input(context, beian, tables):
     assert len(json.loads(beian("attachment", "list", filing.id, "--json").output)) == 1
 
 
-@pytest.mark.parametrize("size", [OTHER_BYTES + 1, SHEET_BYTES + 1, 10 * SHEET_BYTES])
-def test_a_picture_that_is_too_large_is_refused(context, beian, tables, picture, size):
-    picture.write_bytes(JPEG.ljust(size, b"x"))
+@pytest.mark.parametrize(("lang", "said"), [("zh", "共 2 页，这是第 2 页"), ("en", "page 2 of 2")])
+def test_a_page_of_a_pdf_is_added_and_what_became_of_it_is_told(context, beian, tables, picture, lang, said):
+    filing = ways.draft(context)
+    picture.write_bytes(pdf(quarters(), scan()))
+    added = beian("attachment", "add", filing.id, picture, "--purpose", 3, "--page", 2, "--lang", lang)
+    assert (added.exit_code, said in added.output) == (0, True)
+    (one,) = json.loads(beian("attachment", "list", filing.id, "--json").output)
+    assert one["size"] <= OTHER_BYTES
+
+
+def test_a_file_that_is_too_large_is_refused_without_reading_it_whole(context, beian, tables, picture):
+    with picture.open("r+b") as file:
+        file.truncate(4 * MOST_BYTES)
     refused = beian("attachment", "add", ways.draft(context).id, picture, "--purpose", 3)
-    assert (refused.exit_code, "smaller" in refused.output) == (2, True)
+    assert (refused.exit_code, "25 MB" in refused.output) == (2, True)
 
 
 def test_without_the_authority_s_tables_a_format_has_to_be_given(context, beian, picture):

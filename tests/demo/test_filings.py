@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
 from contextlib import closing
 
 import pytest
 from demo_panel import WAY, hand_in, newest, play, start
+from pictures import SECRET, gps, noise, opened, pdf, quarters, saved, scan
 
 from beian_plugin.filing.particulars import Reporting
 from beian_plugin.operations.review import switch_reporting
@@ -140,3 +142,26 @@ def test_staff_review_every_field_by_its_words(teahouse, staff):
     labels = re.findall(r'<p><span class="muted">([^<]+)</span><br>', staff.text(f"/filings/{newest(teahouse)}/review"))
     assert "网站接入方式" in labels
     assert [label for label in labels if ".0" in label] == []
+
+
+def test_a_photograph_is_shown_as_the_authority_gets_it_and_told_what_became_of_it(teahouse, person):
+    start(teahouse, "www.demo-newshop.cn")
+    filing = newest(teahouse)
+    path = f"/filings/{filing}"
+
+    def add(content, **said):
+        return teahouse.send(f"{path}/attachments", purpose="2", file=(io.BytesIO(content), "front.exe"), **said).text
+
+    assert "从 3000×4000 像素缩小到" in add(saved(noise(4000, 3000), quality=70, exif=gps(6)))
+    assert "第 2 页" in add(pdf(quarters(), scan()), page="2")
+    assert "共 2 页，没有第 3 页" in add(pdf(quarters(), scan()), page="3")
+    assert "不是 JPEG、PNG 图片或 PDF" in add(b"GIF89a")
+    assert "请填写" in teahouse.send(f"{path}/attachments", purpose="2", file="no file").text
+    pictures = re.findall(rf'href="({path}/attachments/\d+)"', teahouse.text(path))
+    assert len(pictures) == 2
+    shown = teahouse.get(pictures[0])
+    assert (shown.mimetype, shown.headers["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    assert opened(shown.data).height > opened(shown.data).width
+    assert SECRET not in shown.data
+    assert person("newco").get(pictures[0]).status_code == 404
+    assert teahouse.get(f"{path}/attachments/9999").status_code == 404

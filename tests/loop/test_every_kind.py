@@ -5,6 +5,7 @@ from __future__ import annotations
 import particulars_samples as samples
 import pytest
 from msgspec.structs import replace
+from pictures import quarters, saved
 from provider_loop import CUSTOMER, STAFF
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ from beian_plugin.models.tables import Subject
 from beian_plugin.operations import drafts, filings, material
 from beian_plugin.operations.decide import decide
 
-JPEG = b"\xff\xd8\xff\xe0" + bytes(100) + b"\xff\xd9"
+JPEG = saved(quarters())
 WHY = Cancellation(reason=1)
 
 

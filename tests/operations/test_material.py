@@ -5,10 +5,11 @@ from __future__ import annotations
 import filing_ways as ways
 import pytest
 from filing_ways import advance
+from pictures import SECRET, corners, gps, noise, opened, pdf, quarters, saved, scan
 from sqlalchemy import select, text
 
 from beian_plugin.authority.report import OTHER_BYTES, SHEET_BYTES, Holder
-from beian_plugin.errors import FilingRefused, InvalidValue
+from beian_plugin.errors import FilingRefused, InvalidValue, PictureRefused
 from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
@@ -22,6 +23,7 @@ from beian_plugin.operations.material import (
     attachment_content,
     attachments_of,
     extra_sheet_note,
+    hand_in,
     judge_sheet,
     receive_sheet,
     remove_attachment,
@@ -29,7 +31,7 @@ from beian_plugin.operations.material import (
 )
 from beian_plugin.operations.review import missing_of, withdraw
 
-JPEG = b"\xff\xd8\xff\xe0" + b"sample picture"
+JPEG = saved(quarters())
 DOMAIN = "beian-sample-1.cn"
 
 
@@ -37,18 +39,15 @@ def attach(context, filing, content=JPEG, *, actor="u-1", **more):
     return add_attachment(context, filing.id, content, **{"purpose": 2, "format": 1, "actor": actor} | more)
 
 
-def padded(size):
-    return JPEG + b"x" * (size - len(JPEG))
-
-
 def test_an_attachment_is_kept_sealed_listed_and_looked_at_with_an_audit_line(context):
     filing = ways.draft(context)
     number = attach(context, filing, holder=Holder.SITE, site=0, note="正面")
     (info,) = attachments_of(context, filing.id)
-    assert (info.id, info.holder, info.size, info.note) == (number, Holder.SITE, len(JPEG), "正面")
-    assert attachment_content(context, number, actor="staff") == JPEG
+    content = attachment_content(context, number, actor="staff")
+    assert corners(opened(content)) == corners(quarters())
+    assert (info.id, info.holder, info.size, info.note) == (number, Holder.SITE, len(content), "正面")
     with context.database.read() as session:
-        assert JPEG[4:] not in bytes(session.scalar(text("SELECT content FROM beian_attachment")))
+        assert content[4:40] not in bytes(session.scalar(text("SELECT content FROM beian_attachment")))
         actions = session.scalars(select(AuditEntry.action).where(AuditEntry.target == f"filing:{filing.id}")).all()
     assert actions[-2:] == ["add_attachment", "view_attachment"]
     assert "attachments" not in {one.path for one in missing_of(context, filing.id)}
@@ -59,29 +58,48 @@ def test_a_site_before_the_first_holds_nothing(context):
         attach(context, ways.draft(context), holder=Holder.SITE, site=-1)
 
 
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"GIF89a", b"%PDF-1.7", b"\xff\xd8"])
-def test_what_is_no_jpeg_is_refused(context, content):
-    with pytest.raises(InvalidValue, match="JPEG"):
-        attach(context, ways.draft(context), content)
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"GIF89a", b"%PDF-1.7", b"\xff\xd8", JPEG[:-40]])
+def test_what_is_no_whole_picture_is_refused_and_not_kept(context, content):
+    filing = ways.draft(context)
+    with pytest.raises(PictureRefused):
+        attach(context, filing, content)
+    assert attachments_of(context, filing.id) == []
 
 
 def test_a_certificate_has_100_kb_and_a_sheet_150_once_the_authority_named_the_purposes(context):
     with context.database.write() as session:
         for code, name in ((1, "真实性核验单"), (2, "主办单位有效证件")):
             session.add(BaseCode(table="Fjyt", code=code, name=name, loaded_at=context.now()))
-    filing = ways.draft(context)
-    attach(context, filing, padded(OTHER_BYTES))
-    attach(context, filing, padded(SHEET_BYTES), purpose=1)
-    for purpose, most in ((1, SHEET_BYTES), (2, OTHER_BYTES)):
-        with pytest.raises(InvalidValue, match=f"{most // 1024} KB"):
-            attach(context, filing, padded(most + 1), purpose=purpose)
+    filing, photograph = ways.draft(context), saved(noise(1200, 900))
+    for purpose in (1, 2):
+        attach(context, filing, photograph, purpose=purpose)
+    sheet, certificate = (one.size for one in attachments_of(context, filing.id))
+    assert certificate <= OTHER_BYTES < sheet <= SHEET_BYTES
 
 
-def test_before_that_only_what_no_purpose_allows_is_refused(context):
+def test_before_that_any_may_be_as_large_as_a_sheet(context):
     filing = ways.draft(context)
-    attach(context, filing, padded(SHEET_BYTES))
-    with pytest.raises(InvalidValue):
-        attach(context, filing, padded(SHEET_BYTES + 1))
+    attach(context, filing, saved(noise(1200, 900)))
+    (info,) = attachments_of(context, filing.id)
+    assert OTHER_BYTES < info.size <= SHEET_BYTES
+
+
+def test_what_was_handed_in_is_kept_as_the_authority_gets_it_with_notes_for_the_sender(context):
+    filing = ways.draft(context)
+    kept = hand_in(context, filing.id, pdf(quarters(), scan()), purpose=2, format=1, page=2, actor="u-1")
+    content = attachment_content(context, kept.id, actor="staff")
+    assert opened(content).height > 1000
+    assert kept.size == len(content)
+    assert "第 2 页" in kept.notes[0].zh
+    turned = hand_in(context, filing.id, saved(quarters(), exif=gps(6)), purpose=2, format=1, actor="u-1")
+    content = attachment_content(context, turned.id, actor="staff")
+    assert (opened(content).size, SECRET in content) == ((60, 80), False)
+
+
+def test_who_may_not_edit_is_told_before_the_picture_is_opened(context):
+    filing = ways.bring(context, ways.draft(context), State.PROVIDER_REVIEW)
+    with pytest.raises(FilingRefused):
+        attach(context, filing, b"no picture")
 
 
 def test_material_is_added_and_removed_by_whom_the_filing_may_be_edited(context):

@@ -6,6 +6,7 @@ import particulars_samples as samples
 import pytest
 from filing_ways import advance
 from msgspec.structs import replace
+from pictures import quarters, saved
 from returned_filings import NUMBER, answer, given_back, record, send, upload
 from sqlalchemy import select
 
@@ -210,8 +211,9 @@ def test_what_was_handed_in_goes_along_to_the_filing_that_takes_its_place(contex
     moved = replace(stands, subject=replace(stands.subject, address=address), sites=stands.sites[1:])
     filing_id = given_back(context, 1046, kind=Kind.CHANGE, particulars=moved)
     scan = material.add_attachment(
-        context, filing_id, b"\xff\xd8\xff scan", purpose=6, format=1, holder=Holder.SITE, actor="staff:wang"
+        context, filing_id, saved(quarters()), purpose=6, format=1, holder=Holder.SITE, actor="staff:wang"
     )
+    sent = material.attachment_content(context, scan, actor="test")
     permit = PreApproval(category=3, number="sample", scans=(scan,))
     site = replace(moved.sites[0], pre_approvals=(permit,))
     drafts.save_particulars(context, filing_id, replace(moved, sites=(site,)), actor="staff:wang")
@@ -220,7 +222,7 @@ def test_what_was_handed_in_goes_along_to_the_filing_that_takes_its_place(contex
     again = next(one for one in filings.filings_of(context, "mia") if one.kind is Kind.NEW)
     (copy,) = material.attachments_of(context, again.id)
     assert (copy.id != scan, copy.purpose, copy.holder, copy.site) == (True, 6, Holder.SITE, 0)
-    assert material.attachment_content(context, copy.id, actor="test") == b"\xff\xd8\xff scan"
+    assert material.attachment_content(context, copy.id, actor="test") == sent
     said = drafts.particulars_of(context, again.id)
     assert said.sites[0].pre_approvals == (PreApproval(category=3, number="sample", scans=(copy.id,)),)
     assert [one.domains[0].name for one in said.sites] == ["beian-sample-2.cn", "beian-sample-1.cn"]
