@@ -45,5 +45,5 @@ def drawn(document: PdfDocument, page: int) -> Image.Image:
             with closing(bitmap):
                 size, data = (bitmap.width, bitmap.height), bytes(bitmap.buffer)
                 return Image.frombytes("RGB", size, data, "raw", "RGB", bitmap.stride, 1)
-    except pdfium.PdfiumError:
+    except (pdfium.PdfiumError, ValueError):
         raise refused("pdf_damaged") from None
