@@ -89,7 +89,7 @@ def fit(content: bytes, *, most_bytes: int, page: int = 1) -> Fitted:
     It stands upright, on white, never larger than it was. Raises PictureRefused for what cannot be shown, ExtraMissing
     without the extra `images`.
     """
-    _refuse(content)
+    _admitted(content)
     made, picture = _ask(content, "fit", str(most_bytes), str(page))
     if not isinstance(made, Made) or len(picture) > most_bytes:
         raise refused("not_tried")
@@ -104,7 +104,7 @@ def fit(content: bytes, *, most_bytes: int, page: int = 1) -> Fitted:
 
 def pages(content: bytes) -> int:
     """How many pages the upload has, 1 for a picture. Raises PictureRefused and ExtraMissing as `fit` does."""
-    if _refuse(content) is not Format.PDF:
+    if _admitted(content) is not Format.PDF:
         return 1
     counted, _nothing = _ask(content, "pages")
     if not isinstance(counted, Counted):
@@ -131,7 +131,7 @@ def format_of(content: bytes) -> Format:
     raise refused("kind" if content else "empty")
 
 
-def _refuse(content: bytes) -> Format:
+def _admitted(content: bytes) -> Format:
     """What the upload is, where it may be opened."""
     if absent := _absent():
         raise ExtraMissing("images", absent)
