@@ -117,7 +117,17 @@ def list_filings(context: Context, wanted: Wanted, *, reader: str, limit: int = 
     return Page(lines, _end(wanted.sort, shown[-1]) if len(rows) > limit else "")
 
 
-def _filtered(context: Context, wanted: Wanted, reader: str) -> Select[Any]:
+def line_of(context: Context, filing_id: int) -> Line:
+    """The filing as the queue shows it. Raises InvalidValue where there is none of that number."""
+    with context.database.read() as session:
+        rows = session.execute(_listed().where(FilingRow.id == filing_id)).all()
+        for line in _lines(context, session, rows):
+            return line
+    raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
+
+
+def _listed() -> Select[Any]:
+    """What a line needs."""
     columns = (
         FilingRow.id,
         FilingRow.kind,
@@ -131,8 +141,13 @@ def _filtered(context: Context, wanted: Wanted, reader: str) -> Select[Any]:
         FilingRow.since,
         FilingRow.due,
     )
-    query = select(*columns).outerjoin(Subject, Subject.id == FilingRow.subject_id)
-    query = query.outerjoin(Customer, Customer.id == FilingRow.customer_id)
+    query: Any = select(*columns).outerjoin(Subject, Subject.id == FilingRow.subject_id)
+    joined: Select[Any] = query.outerjoin(Customer, Customer.id == FilingRow.customer_id)
+    return joined
+
+
+def _filtered(context: Context, wanted: Wanted, reader: str) -> Select[Any]:
+    query = _listed()
     if wanted.states is not None:
         query = query.where(FilingRow.state.in_(sorted(state.value for state in wanted.states)))
     if wanted.kind is not None:
@@ -147,7 +162,7 @@ def _filtered(context: Context, wanted: Wanted, reader: str) -> Select[Any]:
     return query
 
 
-def _found(context: Context, text: str) -> Iterator[Select[tuple[int]]]:
+def _found(context: Context, text: str) -> Iterator[Select[int]]:
     """Ids of filings that the text may mean, one query for each way in which it may."""
     filing = select(FilingRow.id)
     yield filing.where(FilingRow.subject_name.icontains(text, autoescape=True))

@@ -242,7 +242,7 @@ def masked(value: Any, *, person: bool = False) -> Any:
 
     A name is personal where the values are a `person`'s.
     """
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [masked(item) for item in value]
     if isinstance(value, dict):
         hidden = _PERSONAL | {"name"} if person else _PERSONAL

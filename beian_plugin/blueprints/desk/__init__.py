@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from beian_plugin.blueprints.desk import provinces
+from beian_plugin.blueprints.desk import provinces, queue, review
+from beian_plugin.blueprints.desk.access import shared
 from beian_plugin.blueprints.web.frame import MenuItem, frame
 from beian_plugin.filing.verdict import Text
 
-_MENU = (MenuItem("beian_desk.provinces", Text("各省规则", "Provinces")),)
+_MENU = (
+    MenuItem("beian_desk.queue", Text("备案申请", "Filings")),
+    MenuItem("beian_desk.provinces", Text("各省规则", "Provinces")),
+)
+_FILING = "/filings/<int(max=2147483647):number>"
 
 
 def create_desk() -> Blueprint:
     """The desk's pages, each for staff alone; who is staff the panel's `identity_loader` says."""
-    blueprint = Blueprint("beian_desk", __name__, template_folder="templates")
-    blueprint.add_url_rule("/provinces", "provinces", provinces.overview)
-    blueprint.add_url_rule("/provinces/<code>", "province", provinces.page)
+    blueprint = Blueprint("beian_desk", __name__, template_folder="templates", static_folder="static")
+    get, post = blueprint.get, blueprint.post
+    get("/", endpoint="queue")(queue.overview)
+    post(f"{_FILING}/claim", endpoint="claim")(queue.claim)
+    post(f"{_FILING}/release", endpoint="release")(queue.release)
+    get(_FILING, endpoint="filing")(review.page)
+    post(f"{_FILING}/open", endpoint="open")(review.opened)
+    post(f"{_FILING}/step", endpoint="step")(review.step)
+    post(f"{_FILING}/return", endpoint="return")(review.give_back)
+    post(f"{_FILING}/remedy", endpoint="remedy")(review.remedy)
+    post(f"{_FILING}/reporting", endpoint="reporting")(review.reporting)
+    get(f"{_FILING}/material/<int(max=2147483647):attachment>", endpoint="picture")(review.picture)
+    get("/provinces", endpoint="provinces")(provinces.overview)
+    get("/provinces/<code>", endpoint="province")(provinces.page)
+    blueprint.context_processor(shared)
     return frame(
         blueprint, title=Text("备案工作台", "Filing desk"), menu=_MENU, may_enter=lambda identity: identity.is_staff
     )

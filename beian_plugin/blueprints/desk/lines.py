@@ -1,0 +1,86 @@
+"""What a filing says, line by line in the words of the form."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from beian_plugin.filing.division import full_name
+from beian_plugin.filing.form import field_at, label_of, values
+from beian_plugin.filing.hostname import to_unicode
+from beian_plugin.filing.particulars import Reporting
+from beian_plugin.filing.verdict import Text
+from beian_plugin.operations import base_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from beian_plugin.filing.particulars import Particulars
+    from beian_plugin.operations.context import Context
+
+#: The table from which a field's words come where it is another than the field names: places are authorities.
+_TABLES = {"Fbdd": "Gj"}
+#: Our own numbers, and what the page shows elsewhere.
+_LEFT_OUT = re.compile(r"(_id|\.last|address\.province|address\.city|\.scans|\.reporting)$")
+_MODES = {Reporting.SELF: Text("自主备案", "self"), Reporting.ON_BEHALF: Text("代为备案", "on the customer's behalf")}
+
+
+class Line(NamedTuple):
+    """One field with its value in words."""
+
+    path: str
+    label: Text
+    value: str
+
+
+class Part(NamedTuple):
+    """Lines that belong together."""
+
+    title: Text
+    lines: tuple[Line, ...]
+
+
+def parts(context: Context, particulars: Particulars) -> tuple[Part, ...]:
+    """Every field that is filled in, by subject, site and cancellation; several choices are one line."""
+    tables: dict[str, Mapping[int, str]] = {}
+    words: dict[str, list[str]] = {}
+    for path, value in values(particulars):
+        above, _, last = path.rpartition(".")
+        path_shown = above if last.isdecimal() else path
+        if not _LEFT_OUT.search(path_shown):
+            words.setdefault(path_shown, []).append(_words(context, path_shown, value, tables))
+    lines = (Line(path, _label(path), "、".join(several)) for path, several in words.items())
+    return tuple(Part(_title(begin), tuple(found)) for begin, found in groupby(lines, lambda line: _begin(line.path)))
+
+
+def mode_words(mode: Reporting) -> Text:
+    """What screens call a reporting mode."""
+    return _MODES[mode]
+
+
+def _begin(path: str) -> str:
+    found = re.match(r"sites\.\d+|\w+", path)
+    return found[0] if found else path
+
+
+def _title(begin: str) -> Text:
+    label = label_of(begin)
+    return Text(label.zh, label.en.removeprefix("the ").capitalize())
+
+
+def _label(path: str) -> Text:
+    label = label_of(path)
+    english = label.en.removeprefix("the ")
+    return Text(label.zh, english[:1].upper() + english[1:])
+
+
+def _words(context: Context, path: str, value: str | int, tables: dict[str, Mapping[int, str]]) -> str:
+    table = field_at(path).table
+    if table and isinstance(value, int):
+        if table not in tables:
+            tables[table] = base_codes.table(context, _TABLES.get(table, table))
+        return tables[table].get(value, str(value))
+    if path.endswith("address.county"):
+        return full_name(str(value))
+    return to_unicode(str(value)) if ".domains." in path else str(value)

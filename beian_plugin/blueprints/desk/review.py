@@ -1,0 +1,177 @@
+"""One filing as staff review it: what it says, its material, what is asked and found; and the steps they take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, abort, redirect, render_template, request, url_for
+
+from beian_plugin.blueprints.base import context
+from beian_plugin.blueprints.desk.access import WORKERS, do, existing, only, sentence
+from beian_plugin.blueprints.desk.lines import mode_words, parts
+from beian_plugin.blueprints.web.frame import me, tell
+from beian_plugin.errors import BeianError
+from beian_plugin.filing.particulars import Reporting
+from beian_plugin.filing.states import State, Verb
+from beian_plugin.filing.verdict import Text
+from beian_plugin.operations import (
+    base_codes,
+    drafts,
+    history,
+    material,
+    personal,
+    remedies,
+    review,
+    terms,
+    waiting,
+)
+from beian_plugin.operations.checks import checks_of
+from beian_plugin.operations.queue import line_of
+from beian_plugin.providers.requirement import Form
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from beian_plugin.filing.particulars import Particulars
+
+#: What staff may do with a filing in a state by one button; returning it takes reasons.
+STEPS = {
+    State.PROVIDER_REVIEW: (Verb.PROVIDER_PASS,),
+    State.QUEUED: (Verb.TAKE_BACK,),
+    State.RETURNED_TO_PROVIDER: (Verb.RESUBMIT,),
+}
+#: The same where the provider files on the customer's behalf (代为备案).
+_ON_BEHALF = {State.DRAFT: (Verb.SUBMIT,), State.RETURNED_TO_CUSTOMER: (Verb.RESUBMIT,)}
+_RETURNABLE = frozenset({State.PROVIDER_REVIEW, State.RETURNED_TO_PROVIDER})
+#: Where the reporting mode may be switched: while staff may edit, and on the record (FAQ 57).
+_SWITCHABLE = drafts.STAFF_EDIT | {State.APPROVED}
+_ASKED = (Form.CHECK, Form.CHECKLIST, Form.MATERIAL, Form.AFTERWARDS)
+_LONGEST_REASON = 2000
+
+
+def page(number: int) -> ResponseReturnValue:
+    """The filing, its personal data masked."""
+    existing(number)
+    return _page(number, personal.masked_particulars(context(), number))
+
+
+@only(*WORKERS)
+def opened(number: int) -> ResponseReturnValue:
+    """The filing with its personal data, this once; the audit log names who looked."""
+    existing(number)
+    return _page(number, personal.open_particulars(context(), number, actor=me().id), whole=True)
+
+
+def _page(number: int, said: Particulars, *, whole: bool = False, **typed: Any) -> str:
+    here, filing = context(), existing(number)
+    subject = drafts.particulars_of(here, number).subject
+    mode = subject.reporting if subject else None
+    asked = review.requirements_of(here, number)
+    values = {"reasons": {}, "reason": ""} | typed
+    return render_template(
+        "beian_desk/filing.html",
+        filing=filing,
+        line=line_of(here, number),
+        parts=parts(here, said),
+        whole=whole,
+        steps=_steps(filing.state, mode),
+        returnable=filing.state in _RETURNABLE,
+        editable=filing.state in drafts.STAFF_EDIT,
+        mode=mode,
+        switchable=mode is not None and filing.state in _SWITCHABLE,
+        modes=Reporting,
+        mode_words=mode_words,
+        asked=[(form, found) for form in _ASKED if (found := [one for one in asked if one.form is form])],
+        checks=checks_of(here, number) if filing.state in drafts.STAFF_EDIT else (),
+        attachments=material.attachments_of(here, number),
+        purposes=base_codes.table(here, "Fjyt"),
+        sheets=material.sheets_of(here, number),
+        extra=material.extra_sheet_note(here, number),
+        clock=terms.clock_of(here, number),
+        waits=waiting.why_waiting(here, number),
+        offers=remedies.offers(here, number),
+        history=history.history_of(here, number),
+        **values,
+    )
+
+
+def _steps(state: State, mode: Reporting | None) -> tuple[Verb, ...]:
+    found = STEPS.get(state, ())
+    return found or (_ON_BEHALF.get(state, ()) if mode is Reporting.ON_BEHALF else ())
+
+
+@only(*WORKERS)
+def step(number: int) -> ResponseReturnValue:
+    """Pass the filing, send it on again, or take it out of the queue."""
+    filing = existing(number)
+    verb = next((one for one in (*STEPS.values(), *_ON_BEHALF.values()) if one[0] == request.form.get("verb")), None)
+    if verb is None:
+        abort(400)
+    told = Text(f"已办理：{verb[0].zh}。", f"Done: {verb[0].en}.")
+    return do(lambda: review.step(context(), filing.id, verb[0], actor=me().id), told, _address(number))
+
+
+@only(*WORKERS)
+def give_back(number: int) -> ResponseReturnValue:
+    """Return the filing to its customer with the reasons; what was typed stays on the page where that fails."""
+    existing(number)
+    reason = request.form.get("reason", "").strip()[:_LONGEST_REASON]
+    fields = {
+        name.removeprefix("at:"): text.strip()[:_LONGEST_REASON]
+        for name, text in request.form.items()
+        if name.startswith("at:") and text.strip()
+    }
+    try:
+        if not (reason or fields):
+            tell(
+                Text("请说明退回原因，客户会在相应字段看到。", "Say why: the customer reads it at the fields."), "hold"
+            )
+        else:
+            review.return_filing(context(), number, actor=me().id, reason=reason, fields=fields)
+            tell(Text("已退回客户，原因已列在相应字段。", "Returned; the customer sees the reasons at the fields."))
+            return redirect(_address(number))
+    except BeianError as error:
+        tell(sentence(error), "hold")
+    said = personal.masked_particulars(context(), number)
+    return _page(number, said, reasons=fields, reason=reason), 422
+
+
+@only(*WORKERS)
+def remedy(number: int) -> ResponseReturnValue:
+    """Accept what is offered about codes of the authority; go on with the filing that goes on."""
+    existing(number)
+    codes = [int(code) for code in request.form.get("codes", "").split() if code.isdecimal() and len(code) < 6]
+    choice = request.form.get("choice", "")
+    try:
+        filing = remedies.accept(context(), number, codes, choice=choice, actor=me().id)
+    except BeianError as error:
+        tell(sentence(error), "hold")
+        return redirect(_address(number))
+    tell(Text("已按处理办法办理。", "The remedy was carried out."))
+    return redirect(_address(filing.id))
+
+
+@only(*WORKERS)
+def reporting(number: int) -> ResponseReturnValue:
+    """Switch who fills the filing in (FAQ 57)."""
+    existing(number)
+    wanted = {str(mode.value): mode for mode in Reporting}.get(request.form.get("mode", ""))
+    if wanted is None:
+        abort(400)
+    words = mode_words(wanted)
+    told = Text(f"报备类型已改为{words.zh}。", f"Reporting mode: {words.en}.")
+    return do(lambda: review.switch_reporting(context(), number, wanted, actor=me().id), told, _address(number))
+
+
+@only(*WORKERS)
+def picture(number: int, attachment: int) -> ResponseReturnValue:
+    """A picture of the filing's material; the audit log names who looked."""
+    existing(number)
+    if attachment not in {one.id for one in material.attachments_of(context(), number)}:
+        abort(404)
+    content = material.attachment_content(context(), attachment, actor=me().id)
+    return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+def _address(number: int) -> str:
+    return url_for(".filing", number=number)

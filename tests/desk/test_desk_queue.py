@@ -1,0 +1,70 @@
+"""The queue's page: what officers see there, and what each role may do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from beian_plugin.filing.states import Verb
+
+
+def numbers(page):
+    return re.findall(r'class="row"[^>]*>#(\d+)', page)
+
+
+def test_the_queue_shows_what_staff_have_to_do_and_nothing_else(desk):
+    desk.filing(1)
+    mine = desk.submitted(2)
+    page = desk.text()
+    assert numbers(page) == [str(mine)]
+    assert "杭州示例茶叶第2有限公司" in page
+    assert "beian-sample-2.cn" in page
+
+
+def test_filters_stay_chosen_and_go_along_with_the_pages(desk):
+    for serial in range(1, 53):
+        desk.filing(serial)
+    page = desk.text("?state=draft&sort=deadline&province=33")
+    assert '<option value="draft" selected>' in page
+    assert '<option value="deadline" selected>' in page
+    assert len(numbers(page)) == 50
+    address = re.search(r'rel="next" href="([^"]+)"', page)[1].replace("&amp;", "&")
+    rest = desk.text(address)
+    assert numbers(rest) == ["51", "52"]
+    assert '<option value="draft" selected>' in rest
+    assert 'rel="next"' not in rest
+
+
+@pytest.mark.parametrize("query", ["?state=x&kind=x&claimed=x&sort=x&province=x", "?after=x", "?search=%00%25"])
+def test_an_address_that_says_nonsense_shows_a_page(desk, query):
+    desk.submitted()
+    assert "备案申请" in desk.text(query)
+
+
+def test_a_page_behind_the_last_goes_back_to_the_first(desk):
+    filing = desk.submitted()
+    assert desk.get("?after=9999999999999999_1&kind=new").headers["Location"] == "/beian/desk/?kind=new"
+    assert numbers(desk.text("?kind=new")) == [str(filing)]
+
+
+def test_the_deadline_of_a_late_authority_is_told(desk):
+    desk.filing(1, Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD)
+    assert "还剩 20 个工作日" in desk.text("?state=authority_review")
+    desk.clock.move(days=60)
+    assert "已超过" in desk.text("?state=authority_review")
+    assert "working days late" in desk.text("?state=any&lang=en")
+
+
+def test_the_queue_shows_no_personal_data(desk):
+    desk.submitted()
+    page = desk.text("?state=any")
+    assert "10000000001" not in page
+    assert "sample1@example.com" not in page
+
+
+@pytest.mark.parametrize("role", ["auditor", "ops"])
+def test_who_may_not_claim_sees_no_button(desk, role):
+    desk.submitted()
+    assert "/claim" in desk.text()
+    assert "/claim" not in desk.as_(role).text()

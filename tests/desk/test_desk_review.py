@@ -1,0 +1,191 @@
+"""The review of a filing: masked unless opened, returned with reasons at the fields, passed, taken back, mended."""
+
+from __future__ import annotations
+
+import particulars_samples as samples
+import pytest
+from msgspec.structs import replace
+from returned_filings import given_back
+from sqlalchemy import select
+
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.particulars import Reporting
+from beian_plugin.filing.states import State, Verb
+from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import AttachmentRow, BlacklistEntry, FilingRow
+from beian_plugin.operations import drafts, filings, review
+from beian_plugin.operations.queue import line_of
+
+#: What a masked page must not say.
+PERSONAL = ("10000000001", "sample1@example.com", samples.credit_code(1), samples.resident_id(1), "示例路1号")
+
+
+def state(desk, filing):
+    return filings.filing_of(desk.context, filing).state
+
+
+def audited(desk, action):
+    with desk.context.database.read() as session:
+        return list(session.execute(select(AuditEntry.actor, AuditEntry.target).where(AuditEntry.action == action)))
+
+
+def picture(desk, filing):
+    with desk.context.database.write() as session:
+        row = AttachmentRow(
+            filing_id=filing, purpose=1, format=1, holder=1, content=b"\xff\xd8\xffpicture", added_at=desk.context.now()
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def test_a_filing_is_masked_and_opening_it_shows_it_once_and_is_audited(desk):
+    filing = desk.submitted()
+    masked = desk.text(f"filings/{filing}")
+    assert [word for word in PERSONAL if word in masked] == []
+    whole = desk.post(f"filings/{filing}/open").text
+    assert [word for word in PERSONAL if word not in whole] == []
+    assert audited(desk, "view_filing") == [("officer", f"filing:{filing}")]
+    again = desk.text(f"filings/{filing}")
+    assert [word for word in PERSONAL if word in again] == []
+
+
+def test_pictures_are_looked_at_by_who_works_on_filings_and_each_look_is_audited(desk):
+    filing, other = desk.submitted(1), desk.submitted(2)
+    number = picture(desk, filing)
+    found = desk.get(f"filings/{filing}/material/{number}")
+    assert (found.data, found.mimetype) == (b"\xff\xd8\xffpicture", "image/jpeg")
+    assert found.headers["Cache-Control"] == "no-store"
+    assert audited(desk, "view_attachment") == [("officer", f"filing:{filing}")]
+    assert desk.get(f"filings/{other}/material/{number}").status_code == 404
+    assert desk.as_("auditor").get(f"filings/{filing}/material/{number}").status_code == 403
+    assert f"/material/{number}" not in desk.text(f"filings/{filing}")
+
+
+def test_pictures_are_shown_beside_the_data_once_opened(desk):
+    filing = desk.submitted()
+    number = picture(desk, filing)
+    tag = f'<img class="preview" src="/beian/desk/filings/{filing}/material/{number}"'
+    assert tag not in desk.text(f"filings/{filing}")
+    assert tag in desk.post(f"filings/{filing}/open").text
+
+
+def test_reasons_by_field_reach_the_customer_at_those_fields(desk):
+    filing = desk.submitted()
+    typed = {"at:sites.0.name": "名称与内容不符", "at:subject.name": " ", "reason": "请修改"}
+    assert "已退回客户" in desk.does(f"filings/{filing}/return", typed)
+    last = review.last_reasons(desk.context, filing)
+    assert (last.reason, dict(last.fields), last.actor) == ("请修改", {"sites.0.name": "名称与内容不符"}, "officer")
+    assert "名称与内容不符" in desk.text(f"filings/{filing}")
+
+
+def test_a_return_without_a_reason_is_not_taken(desk):
+    filing = desk.submitted()
+    response = desk.post(f"filings/{filing}/return")
+    assert response.status_code == 422
+    assert "请说明退回原因" in response.text
+    assert state(desk, filing) is State.PROVIDER_REVIEW
+
+
+def test_what_was_typed_stays_where_the_filing_has_moved_on_meanwhile(desk):
+    filing = desk.submitted()
+    desk.step(filing, Verb.PROVIDER_PASS)
+    desk.step(filing, Verb.TAKE_BACK)
+    desk.step(filing, Verb.RETURN_TO_CUSTOMER, reason="other")
+    response = desk.post(f"filings/{filing}/return", {"at:sites.0.name": "仔细写的原因", "reason": "总体"})
+    assert response.status_code == 422
+    assert "状态已变" in response.text
+    assert state(desk, filing) is State.RETURNED_TO_CUSTOMER
+
+
+def test_a_filing_that_lacks_something_is_not_passed_and_the_page_says_what(desk):
+    filing = desk.submitted(particulars=replace(samples.new(), sites=(samples.site(contents=()),)))
+    page = desk.text(f"filings/{filing}")
+    assert "不能通过" in page
+    assert "网站服务内容" in desk.does(f"filings/{filing}/step", {"verb": "provider_pass"})
+    assert state(desk, filing) is State.PROVIDER_REVIEW
+
+
+def test_a_filing_in_order_is_passed_and_taken_back(desk):
+    filing = desk.submitted()
+    assert "已办理" in desk.does(f"filings/{filing}/step", {"verb": "provider_pass"})
+    assert state(desk, filing) is State.QUEUED
+    assert "已办理" in desk.does(f"filings/{filing}/step", {"verb": "take_back"})
+    assert state(desk, filing) is State.PROVIDER_REVIEW
+
+
+@pytest.mark.parametrize("verb", ["", "approve", "upload", "withdraw"])
+def test_steps_that_are_not_the_staffs_are_not_taken(desk, verb):
+    filing = desk.submitted()
+    assert desk.post(f"filings/{filing}/step", {"verb": verb}).status_code == 400
+    assert state(desk, filing) is State.PROVIDER_REVIEW
+
+
+def test_a_remedy_of_the_authoritys_code_is_accepted_with_one_button(desk):
+    filing = given_back(desk.context, 1035, particulars=replace(samples.new(), sites=(samples.site(name="a.cn"),)))
+    page = desk.text(f"filings/{filing}")
+    assert "管局意见与处理办法" in page
+    assert desk.does(f"filings/{filing}/remedy", {"codes": "999999 x"}) != ""
+    assert state(desk, filing) is State.RETURNED_TO_PROVIDER
+
+
+def test_the_reporting_mode_is_switched_and_then_staff_hand_in(desk):
+    filing = desk.filing()
+    assert "代为备案" in desk.does(f"filings/{filing}/reporting", {"mode": "1"})
+    assert drafts.particulars_of(desk.context, filing).subject.reporting is Reporting.ON_BEHALF
+    assert desk.post(f"filings/{filing}/reporting", {"mode": "7"}).status_code == 400
+    assert "已办理" in desk.does(f"filings/{filing}/step", {"verb": "submit"})
+    assert state(desk, filing) is State.PROVIDER_REVIEW
+
+
+def test_blacklists_and_duplicates_are_found(desk):
+    first, second = (
+        desk.submitted(1),
+        desk.submitted(2, particulars=replace(samples.new(2), subject=samples.subject(1))),
+    )
+    with desk.context.database.write() as session:
+        session.add(BlacklistEntry(domain="beian-sample-2.cn", source="test", since=desk.context.now()))
+    page = desk.text(f"filings/{second}")
+    assert "beian-sample-2.cn 在管局黑名单中" in page
+    assert f"同一证件另有申请 {first}" in page
+    assert "黑名单" not in desk.text(f"filings/{first}")
+
+
+def test_claiming_leads_to_the_review_and_the_second_officer_is_told(desk):
+    filing = desk.submitted()
+    assert "已领取" in desk.does(f"filings/{filing}/claim")
+    assert "已由 officer 领取" in desk.as_("supervisor").does(f"filings/{filing}/claim")
+    assert "已释放" in desk.does(f"filings/{filing}/release")
+    assert line_of(desk.context, filing).claimed_by == ""
+    desk.does(f"filings/{filing}/claim")
+    assert "只有其本人或主管" in desk.as_("officer").does(f"filings/{filing}/release")
+    assert line_of(desk.context, filing).claimed_by == "supervisor"
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_and_state_has_a_page_in_both_languages(desk, kind):
+    filing = desk.filing(
+        kind=kind, particulars=replace(samples.new(), subject=None) if kind is Kind.TRANSFER_IN else None
+    )
+    for one in State:
+        with desk.context.database.write() as session:
+            row = session.get_one(FilingRow, filing)
+            row.state, row.approved_on = one.value, desk.context.now().date() if one is State.APPROVED else None
+        assert one.zh in desk.text(f"filings/{filing}")
+        assert one.en in desk.text(f"filings/{filing}?lang=en")
+        desk.text("?lang=zh")
+
+
+@pytest.mark.parametrize("number", ["0", "99", "2147483647", "99999999999999"])
+def test_a_filing_that_is_none_is_not_found(desk, number):
+    assert desk.get(f"filings/{number}").status_code == 404
+    assert desk.post(f"filings/{number}/claim").status_code == 404
+
+
+def test_what_a_customer_wrote_is_shown_as_text(desk):
+    script = "<script>alert(1)</script>"
+    filing = desk.submitted(particulars=replace(samples.new(), subject=samples.subject(name=script)))
+    for path in ("", f"filings/{filing}"):
+        page = desk.text(path)
+        assert script not in page
+        assert "&lt;script&gt;" in page

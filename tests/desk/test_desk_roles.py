@@ -1,0 +1,87 @@
+"""Who may do what at the desk: every POST route, each role."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from beian_plugin import Identity
+from beian_plugin.models.service import AuditEntry
+
+WORK = {"officer", "supervisor", "staff"}
+MIND = {"ops", "supervisor", "staff"}
+#: Who may post to each endpoint of the desk.
+MAY = {
+    "claim": WORK,
+    "release": WORK,
+    "open": WORK,
+    "step": WORK,
+    "return": WORK,
+    "remedy": WORK,
+    "reporting": WORK,
+}
+PAGES = ("", "filings/1", "provinces", "provinces/33")
+
+
+def posts(desk):
+    """Endpoint and address of every route that takes a POST."""
+    with desk.app.test_request_context():
+        adapter = desk.app.url_map.bind("localhost")
+        rules = [rule for rule in desk.app.url_map.iter_rules() if rule.endpoint.startswith("beian_desk.")]
+        return {
+            rule.endpoint.removeprefix("beian_desk."): adapter.build(rule.endpoint, dict.fromkeys(rule.arguments, 1))
+            for rule in rules
+            if "POST" in rule.methods
+        }
+
+
+def test_every_post_route_says_who_may(desk):
+    assert set(posts(desk)) == set(MAY)
+
+
+@pytest.mark.parametrize("role", ["officer", "supervisor", "auditor", "ops", "staff"])
+def test_each_role_may_post_what_it_is_for_and_nothing_else(desk, role):
+    desk.submitted()
+    desk.as_(role)
+    refused = {name for name, address in posts(desk).items() if desk.post(address).status_code == 403}
+    assert refused == {name for name, roles in MAY.items() if role not in roles}
+
+
+def test_an_auditor_changes_nothing_and_leaves_no_trace_of_having_tried(desk):
+    desk.submitted()
+    before = trace(desk)
+    for address in posts(desk.as_("auditor")).values():
+        assert desk.post(address).status_code == 403
+    assert trace(desk) == before
+
+
+def trace(desk):
+    with desk.context.database.read() as session:
+        return session.scalar(select(func.count()).select_from(AuditEntry))
+
+
+@pytest.mark.parametrize("role", ["officer", "supervisor", "auditor", "ops", "staff"])
+@pytest.mark.parametrize("path", PAGES)
+def test_all_staff_read_every_page(desk, role, path):
+    desk.submitted()
+    desk.as_(role).text(path)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_customer_and_a_stranger_read_none(desk, path):
+    desk.submitted()
+    assert desk.as_(None).get(path).status_code == 401
+    desk.who = Identity("7", "客户")
+    assert desk.get(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("provinces")])
+@pytest.mark.parametrize("role", ["auditor", "ops"])
+def test_who_may_not_work_on_filings_sees_no_button_for_it(desk, path, role):
+    desk.submitted()
+    assert 'method="post"' in desk.text(path)
+    page = desk.as_(role).text(path)
+    for name, address in posts(desk).items():
+        if role not in MAY[name] and name != "return":
+            assert f'action="{address}"' not in page, name
+    assert "<button class" not in page
