@@ -44,6 +44,7 @@ class Beian:
 
     def __init__(self, app: Flask | None = None) -> None:
         self._load_identity: Callable[[], Identity | None] = lambda: None
+        self._load_addresses: Callable[[str, str], Iterable[str]] = lambda _customer, _domain: ()
         self._guards: list[Guard] = []
         self._plugins: list[tuple[object, str]] = []
         if app is not None:
@@ -60,7 +61,11 @@ class Beian:
         filings.remember_panel_plugins(context, [name for _, name in self._plugins])
         if context.settings.authority_url:
             context.plugins.register(WakeOnQueued(Background(context).wake), "wake_worker")
-        app.extensions[KEY] = AppState(context, lambda: self._load_identity())
+        app.extensions[KEY] = AppState(
+            context,
+            lambda: self._load_identity(),
+            lambda customer, domain: self._load_addresses(customer, domain),
+        )
         app.register_blueprint(create_api(), url_prefix=f"{context.settings.url_prefix}/api/v1")
         _mount_pages(app, context.settings.url_prefix)
         app.before_request(self._guarded)
@@ -68,6 +73,15 @@ class Beian:
     def identity_loader(self, load: Callable[[], Identity | None]) -> Callable[[], Identity | None]:
         """Register the function that gives the panel's signed-in user, or None; nobody signs in twice."""
         self._load_identity = load
+        return load
+
+    def address_loader(self, load: Callable[[str, str], Iterable[str]]) -> Callable[[str, str], Iterable[str]]:
+        """Register the function that gives the IP addresses at which the panel serves a domain for a customer.
+
+        It takes the panel's id of the customer and the registrable domain in punycode. A filing then names them by
+        itself; without it, or where it gives none, the customer is asked.
+        """
+        self._load_addresses = load
         return load
 
     def register_plugin(self, plugin: object, name: str = "") -> None:
@@ -170,14 +184,18 @@ class Beian:
 
 
 def _mount_pages(app: Flask, prefix: str) -> None:
-    """Mount the desk, which needs the extra `web`; without it one line says so."""
+    """Mount portal and desk, which need the extra `web`; without it one line says so."""
     try:
         from beian_plugin.blueprints.desk import create_desk
+        from beian_plugin.blueprints.portal import create_portal
         from beian_plugin.blueprints.web import create_web
     except ModuleNotFoundError as error:
         if error.name not in {"flask_wtf", "wtforms"}:
             raise
-        logger.info("The desk's pages are not mounted: pip install 'beian_plugin[web]' brings what they need.")
+        logger.info(
+            "The pages of portal and desk are not mounted: pip install 'beian_plugin[web]' brings what they need."
+        )
         return
     app.register_blueprint(create_web(), url_prefix=f"{prefix}/web")
+    app.register_blueprint(create_portal(), url_prefix=prefix)
     app.register_blueprint(create_desk(), url_prefix=f"{prefix}/desk")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from beian_plugin.operations.context import Context
 
@@ -44,6 +44,8 @@ class AppState:
     context: Context
     #: Gives the panel's signed-in user, or None for a stranger.
     load_identity: Callable[[], Identity | None] = lambda: None
+    #: Gives the addresses at which the panel serves a domain for a customer; none where it does not tell.
+    load_addresses: Callable[[str, str], Iterable[str]] = lambda _customer, _domain: ()
     #: Whether guards of endpoints that the app does not have were reported.
     guards_reported: bool = False
 

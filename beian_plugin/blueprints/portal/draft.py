@@ -1,0 +1,190 @@
+"""A filing that its customer fills in: its steps, what it says, and what is wrong or asked at each field."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flask import abort, redirect, url_for
+
+from beian_plugin.blueprints.base import context, state
+from beian_plugin.blueprints.portal.fields import step_form
+from beian_plugin.blueprints.portal.steps import ACCESS, CHECK, MATERIAL, PASSWORD, Step, ours, step_at, steps_of
+from beian_plugin.blueprints.portal.tree import planted, shown
+from beian_plugin.blueprints.web.frame import language, me, tell
+from beian_plugin.filing.completeness import refusals
+from beian_plugin.filing.particulars import Particulars, Site
+from beian_plugin.filing.states import State
+from beian_plugin.operations import base_codes, customer_filing, drafts, review
+from beian_plugin.operations.passwords import Asks
+from beian_plugin.providers.requirement import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from beian_plugin.blueprints.portal.fields import StepForm
+    from beian_plugin.filing.application import Filing
+    from beian_plugin.filing.completeness import Missing
+    from beian_plugin.providers.requirement import Requirement
+
+#: The authority's tables that a draft chooses from, by the table that a field names: places are authorities.
+_TABLES = {name: name for name in ("Dwxz", "Zjlx", "Fwnr", "Yylb", "Jrfs", "Zxly", "Nrlx")} | {"Fbdd": "Gj"}
+
+
+def own_or_404(filing_id: int) -> Filing:
+    """The filing, if it is that of whoever asks."""
+    return customer_filing.own_filing(context(), filing_id, me().id) or abort(404)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A filing that may be edited now."""
+
+    filing: Filing
+    #: What it says; while nothing was saved, what it begins with.
+    particulars: Particulars
+    saved: bool
+    steps: tuple[Step, ...]
+    #: Everything that it lacks.
+    missing: tuple[Missing, ...]
+    #: Why it was returned, by path; empty where it was not.
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, filing_id: int) -> Draft:
+        """The draft; ends the request with 404 for somebody else's, and on the filing's page where it is closed."""
+        filing, here = own_or_404(filing_id), context()
+        if refusal := customer_filing.why_not_editable(here, filing_id, me().id):
+            tell(refusal, "hold")
+            abort(redirect(url_for("beian_portal.filing", filing_id=filing_id), 303))
+        particulars = drafts.prefill(here, filing_id)
+        asked = customer_filing.password_asked(here, filing_id).asks is not Asks.NEVER
+        back = review.last_reasons(here, filing_id) if filing.state is State.RETURNED_TO_CUSTOMER else None
+        return cls(
+            filing=filing,
+            particulars=_with_told(filing, particulars),
+            saved=drafts.particulars_of(here, filing_id) != Particulars(),
+            steps=steps_of(filing.kind, particulars, password=asked, isp_id=_isp_id()),
+            missing=review.missing_of(here, filing_id),
+            reasons=back.fields if back is not None else {},
+        )
+
+    def step(self, slug: str) -> Step:
+        """The step with that address; ends the request with 404 where the filing has none."""
+        return next((one for one in self.steps if one.slug == slug), None) or abort(404)
+
+    def after(self, step: Step) -> Step:
+        """The step that follows."""
+        return self.steps[min(self.steps.index(step) + 1, len(self.steps) - 1)]
+
+    def at(self, path: str) -> Step | None:
+        """The step on whose page a path is filled in."""
+        return step_at(path, self.steps) if path else None
+
+    def faults(self, step: Step) -> list[Missing]:
+        """What stops the filing at this step."""
+        return [one for one in refusals(self.missing) if self.at(one.path) is step]
+
+    def is_done(self, step: Step) -> bool:
+        """Whether the step was filled in and nothing is wrong with it; material and password may be only advised."""
+        open_here = [one for one in self.missing if self.at(one.path) is step]
+        wanted = open_here if step.slug in (MATERIAL, PASSWORD) else self.faults(step)
+        return self.saved and step.slug != CHECK and not wanted
+
+    def address(self, slug: str, *, look: bool = False) -> str:
+        """The address of a step; with `look` it shows what is missing there."""
+        number, shows = self.filing.id, "1" if look else None
+        named = {CHECK: "check", MATERIAL: "material", PASSWORD: "password"}
+        if slug in named:
+            return url_for(f"beian_portal.{named[slug]}", filing_id=number, look=shows)
+        return url_for("beian_portal.step", filing_id=number, slug=slug, look=shows)
+
+    def form(self, step: Step) -> StepForm:
+        """The form of a step; what the panel told is shown beside it and not asked."""
+        told = _told(self.filing, self.particulars) if step.slug == ACCESS else {}
+        form = step_form([path for path in step.paths if path not in told], self.particulars, tables())
+        for one in self.requirements:
+            if one.path in form and one.form in (Form.HINT, Form.MATERIAL):
+                described = form[one.path]
+                described.description = f"{described.description} {one.sentence().to(language())}".strip()
+        return form
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What the province asks of the filing."""
+        return review.requirements_of(context(), self.filing.id)
+
+    def asked(self, step: Step, form: StepForm | None = None) -> list[Requirement]:
+        """What the province asks on this page beside what stands at its fields; for the filing as a whole at first."""
+        return [
+            one
+            for one in self.requirements
+            if one.form in (Form.HINT, Form.MATERIAL)
+            and not (form is not None and one.path in form)
+            and ((self.at(one.path) is step) if one.path else step is self.steps[0])
+        ]
+
+    def told(self, step: Step) -> dict[str, str]:
+        """The addresses that the panel told, by path."""
+        return _told(self.filing, self.particulars) if step.slug == ACCESS else {}
+
+    def show_wrong(self, step: Step, form: StepForm, *, missing: bool) -> list[str]:
+        """Put why it was returned, and what is `missing`, at the fields; the sentences that have no field here."""
+        found = [(path, text) for path, text in self.reasons.items() if self.at(path) is step]
+        found += [(one.path, one.text.to(language())) for one in self.faults(step) if missing]
+        return [text for path, text in found if not form.show(self._place(path), text)]
+
+    def _place(self, path: str) -> str:
+        """The path under which a form has a field: pre-approvals go by category there, and a county tells its city."""
+        if path == "subject.address.city":
+            return "subject.address.county"
+        above, found, rest = path.partition(".pre_approvals.")
+        if not found:
+            return path
+        number, _, name = rest.partition(".")
+        site = self.particulars.sites[int(above.split(".")[1])]
+        return f"{above}.pre_approvals.{site.pre_approvals[int(number)].category}.{name}"
+
+    def missing_tables(self) -> tuple[str, ...]:
+        """A sentence for each table that has not come from the authority yet."""
+        return tuple(text.to(language()) for text in base_codes.missing(context(), *_TABLES.values()))
+
+
+def tables() -> dict[str, Mapping[int, str]]:
+    """The authority's tables by the name that a field gives them; those that have not come are left out."""
+    found = {name: dict(base_codes.table(context(), table)) for name, table in _TABLES.items()}
+    found["Fbdd"] = {code: name.removesuffix("通信管理局") for code, name in found["Fbdd"].items()}
+    return {name: codes for name, codes in found.items() if codes}
+
+
+def _isp_id() -> int | None:
+    number = context().settings.isp_id
+    return int(number) if number else None
+
+
+def _told(filing: Filing, particulars: Particulars) -> dict[str, str]:
+    """What the panel says of the sites' accesses, by the path of their addresses; IPv4, which alone can be sent."""
+    found = {}
+    for number, site in enumerate(particulars.sites or (Site(),)):
+        names = [domain.name for domain in site.domains] or list(filing.domains)
+        told = (address for name in names for address in state().load_addresses(filing.customer, name))
+        if addresses := list(dict.fromkeys(_ipv4(told))):
+            found[f"sites.{number}.accesses.{ours(site, _isp_id())}.addresses"] = " ".join(addresses)
+    return found
+
+
+def _ipv4(told: Iterator[str]) -> Iterator[str]:
+    for text in told:
+        try:
+            yield str(ipaddress.IPv4Address(text))
+        except ValueError:
+            continue
+
+
+def _with_told(filing: Filing, particulars: Particulars) -> Particulars:
+    if not any(step.slug == ACCESS for step in steps_of(filing.kind, particulars, password=False)):
+        return particulars
+    told = _told(filing, particulars)
+    differ = {path: text for path, text in told.items() if shown(particulars, path) != text}
+    return planted(particulars, differ) if differ else particulars

@@ -1,0 +1,180 @@
+"""The form of a step: its fields are the fields of the filing, by their paths, in the words of the filing's form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput
+
+from beian_plugin.blueprints.portal.tree import shown
+from beian_plugin.blueprints.portal.words import example_of, permit_of
+from beian_plugin.blueprints.web.forms import PageForm
+from beian_plugin.blueprints.web.frame import language, t
+from beian_plugin.filing.division import children, find, full_name
+from beian_plugin.filing.form import field_at, label_of
+from beian_plugin.filing.region import provinces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from wtforms import Field
+
+    from beian_plugin.filing.particulars import Particulars
+
+    Tables = Mapping[str, Mapping[int, str]]
+
+#: Fields of which several values are ticked.
+_SEVERAL = frozenset({"contents", "languages", "modes", "places"})
+#: More than any field of the interface carries: what is too long is kept, and said.
+_LONGEST = 4000
+_INPUT = {
+    "mobile": {"inputmode": "tel"},
+    "office_phone": {"inputmode": "tel"},
+    "email": {"inputmode": "email"},
+    "home_page": {"inputmode": "url"},
+}
+
+
+class Permit(NamedTuple):
+    """The two fields of one category of pre-approval, and which paper it takes."""
+
+    needed: str
+    number: str
+    paper: str
+
+
+class StepForm(PageForm):
+    """A form whose fields are named by their paths; `step_form` makes one."""
+
+    #: The paths of the filing's own fields, in their order; pre-approvals stand beside them.
+    paths: tuple[str, ...] = ()
+    #: Category to its fields, by the path of the site's pre-approvals.
+    permits: Mapping[str, Mapping[int, Permit]] = {}
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The values by path, as `tree.planted` takes them."""
+        found = {path: self[path].data for path in self.paths}
+        for path, of_site in self.permits.items():
+            found[path] = {
+                category: (self[permit.number].data or "")
+                for category, permit in of_site.items()
+                if self[permit.needed].data or self[permit.number].data
+            }
+        return found
+
+    def show(self, path: str, sentence: str) -> bool:
+        """Put what is wrong at the field of its path, or the nearest above; False where the form has none."""
+        while path:
+            if path in self:
+                field: Field = self[path]
+                if sentence not in field.errors:
+                    field.errors = [*field.errors, sentence]
+                return True
+            path = path.rpartition(".")[0]
+        return False
+
+    @property
+    def wrong(self) -> list[Field]:
+        """The fields at which something is wrong."""
+        return [field for field in self if field.errors]
+
+
+def step_form(paths: Iterable[str], particulars: Particulars, tables: Tables) -> StepForm:
+    """The form for the fields at `paths`, filled with what the filing says.
+
+    What the authority has sent no table for cannot be chosen yet, and is not emptied by saving.
+    """
+    fields: dict[str, Any] = {}
+    data: dict[str, Any] = {}
+    permits: dict[str, dict[int, Permit]] = {}
+    for path in paths:
+        value = shown(particulars, path)
+        if path.endswith(".pre_approvals"):
+            permits[path] = _permits(path, value, tables.get("Nrlx", {}), fields, data)
+        elif field_at(path).table in ("", *tables):
+            fields[path] = _field(path, particulars, tables)
+            data[path] = value
+    own = tuple(path for path in fields if not any(path.startswith(f"{above}.") for above in permits))
+    form: StepForm = type("Step", (StepForm,), fields)(data=data)
+    form.paths, form.permits = own, {path: of_site for path, of_site in permits.items() if of_site}
+    return form
+
+
+def _field(path: str, particulars: Particulars, tables: Tables) -> Any:
+    """The field for a path: ticks or a list where the authority has a table, else a line of text."""
+    known, name = field_at(path), path.rpartition(".")[2]
+    told: dict[str, Any] = {"label": label(path), "description": example_of(path).to(language())}
+    if name in ("province", "county"):
+        province = shown(particulars, "subject.address.province")
+        choices = _provinces() if name == "province" else _counties(str(province or ""))
+        return _select(told, choices, shown(particulars, path))
+    if known.table:
+        choices = [SelectChoice(str(code), text) for code, text in tables[known.table].items()]
+        if name in _SEVERAL:
+            return SelectMultipleField(
+                **told, coerce=int, choices=choices, option_widget=CheckboxInput(), validate_choice=False
+            )
+        return _select(told, [_empty(), *choices], shown(particulars, path))
+    kind = TextAreaField if name in ("domains", "note") else StringField
+    keywords = {"autocomplete": "off", **_INPUT.get(name, {})}
+    return kind(**told, validators=[Length(max=_LONGEST)], filters=[_stripped], render_kw=keywords)
+
+
+def _select(told: dict[str, Any], choices: list[SelectChoice], value: int | None) -> Any:
+    """A list; what is on record and not in it any more stays until something else is chosen."""
+    if value is not None and str(value) not in {choice.value for choice in choices}:
+        name = full_name(str(value)) or str(value)
+        choices = [*choices, SelectChoice(str(value), t(f"{name}（已停用）", f"{name} (out of use)"))]
+    return SelectField(**told, coerce=_number, choices=choices, validate_choice=False)
+
+
+def _permits(
+    path: str, value: Mapping[int, str], table: Mapping[int, str], fields: dict[str, Any], data: dict[str, Any]
+) -> dict[int, Permit]:
+    """The fields of each category of pre-approval, added to `fields` and `data`."""
+    found = {}
+    for code, name in table.items():
+        permit = Permit(f"{path}.{code}", f"{path}.{code}.number", permit_of(name).to(language()))
+        fields[permit.needed] = BooleanField(name)
+        number = t(f"{name}：许可证或批准文件号", f"{name}: number of the permit")
+        fields[permit.number] = StringField(number, [Length(max=_LONGEST)], filters=[_stripped])
+        data[permit.needed], data[permit.number] = code in value, value.get(code, "")
+        found[code] = permit
+    return found
+
+
+def label(path: str) -> str:
+    """The words of the form for a path, as a label begins."""
+    words = label_of(path).to(language()).removeprefix("the ")
+    return words[:1].upper() + words[1:]
+
+
+def _empty() -> SelectChoice:
+    return SelectChoice("", t("请选择", "Please choose"))
+
+
+def _provinces() -> list[SelectChoice]:
+    names = provinces()
+    return [_empty(), *(SelectChoice(f"{code}0000", t(one.name_zh, one.name_en)) for code, one in names.items())]
+
+
+def _counties(province: str) -> list[SelectChoice]:
+    """The counties of a province, each under its city; a city without any stands for itself."""
+    found = [_empty()]
+    for below in children(province) if find(province) else ():
+        counties = children(below.code)
+        group = below.name if counties else None
+        found += [SelectChoice(one.code, one.name, None, group) for one in counties or (below,)]
+    return found
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if value not in (None, "", "None") else None
+
+
+def _stripped(text: str | None) -> str | None:
+    return text.strip() if text else text

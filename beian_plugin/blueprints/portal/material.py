@@ -1,0 +1,139 @@
+"""Photographs and scans: handed in, looked at as they will be sent, taken away again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask_wtf.file import FileField  # type: ignore[import-untyped]
+from wtforms import SelectField
+
+from beian_plugin.blueprints.base import context
+from beian_plugin.blueprints.portal.draft import Draft, own_or_404, tables
+from beian_plugin.blueprints.portal.steps import MATERIAL
+from beian_plugin.blueprints.portal.wrong import sentences
+from beian_plugin.blueprints.web.forms import PageForm
+from beian_plugin.blueprints.web.frame import me, t, tell
+from beian_plugin.errors import BeianError
+from beian_plugin.filing.verdict import Text
+from beian_plugin.operations import base_codes, drafts, handing_over, material
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+class UploadForm(PageForm):
+    """A picture, what it shows, and to what it belongs."""
+
+    purpose = SelectField(coerce=int, validate_choice=False)
+    belongs = SelectField(validate_choice=False)
+    file = FileField()
+
+
+class _Owner(NamedTuple):
+    """What a picture belongs to: the subject, a site from 0, or a category of pre-approval of that site."""
+
+    site: int | None = None
+    category: int | None = None
+
+
+def page(filing_id: int) -> str:
+    """The pictures of a draft, what the province wants of them, and the form for one more."""
+    return _page(Draft.of(filing_id), [])
+
+
+def _page(draft: Draft, wrong: list[str]) -> str:
+    form, step = _form(draft), draft.step(MATERIAL)
+    form.file.errors = wrong
+    return render_template(
+        "beian_portal/material.html",
+        draft=draft,
+        step=step,
+        form=form,
+        pictures=material.attachments_of(context(), draft.filing.id),
+        purposes=base_codes.table(context(), "Fjyt"),
+        asked=draft.asked(step),
+        faults=[one for one in draft.missing if draft.at(one.path) is step],
+    )
+
+
+def upload(filing_id: int) -> ResponseReturnValue:
+    """Keep a picture with the draft."""
+    draft = Draft.of(filing_id)
+    draft.step(MATERIAL)
+    form, chosen = _form(draft), request.files.get("file")
+    owner = _owners(draft).get(form.belongs.data or "")
+    if chosen is None or not chosen.filename or form.purpose.data is None or owner is None:
+        return _page(
+            draft, [t("请选择文件、用途和归属后上传。", "Choose a file, what it shows and to what it belongs.")]
+        ), 422
+    try:
+        if not draft.saved:
+            drafts.save_particulars(context(), filing_id, draft.particulars, actor=me().id)
+        handing_over.hand_over(
+            context(),
+            filing_id,
+            chosen.read(),
+            purpose=form.purpose.data,
+            site=owner.site,
+            category=owner.category,
+            actor=me().id,
+        )
+    except BeianError as refusal:
+        return _page(draft, sentences(refusal)), 422
+    tell(Text("图片已保存；下面是将要上报的样子。", "The picture is kept; below it stands as it will be sent."))
+    return redirect(draft.address(MATERIAL), 303)
+
+
+def picture(filing_id: int, attachment_id: int) -> Response:
+    """The picture as it will be sent, for the filing's customer alone."""
+    own_or_404(filing_id)
+    if not handing_over.has_attachment(context(), filing_id, attachment_id):
+        abort(404)
+    content = material.attachment_content(context(), attachment_id, actor=me().id)
+    return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+def remove(filing_id: int, attachment_id: int) -> ResponseReturnValue:
+    """Take a picture off a draft; a second click finds it gone."""
+    draft = Draft.of(filing_id)
+    if handing_over.has_attachment(context(), filing_id, attachment_id):
+        handing_over.take_away(context(), filing_id, attachment_id, actor=me().id)
+        tell(Text("图片已删除。", "The picture was removed."))
+    return redirect(url_for("beian_portal.material", filing_id=draft.filing.id), 303)
+
+
+def _form(draft: Draft) -> UploadForm:
+    form = UploadForm()
+    form.purpose.label.text = t("这是什么资料", "What it shows")
+    form.belongs.label.text = t("属于", "It belongs to")
+    form.file.label.text = t("图片或扫描件", "Photograph or scan")
+    form.file.description = t(
+        "可以用手机拍照；接受 JPEG、PNG 和 PDF，保存后可预览。",
+        "A photograph from the phone will do; JPEG, PNG and PDF are taken, and shown as they will be sent.",
+    )
+    form.file.render_kw = {"accept": "image/jpeg,image/png,application/pdf"}
+    form.purpose.choices = list(base_codes.table(context(), "Fjyt").items())
+    form.belongs.choices = [(key, _name(draft, owner)) for key, owner in _owners(draft).items()]
+    return form
+
+
+def _owners(draft: Draft) -> dict[str, _Owner]:
+    """What pictures may belong to, by the value of the field."""
+    found = {"subject": _Owner()}
+    for number, site in enumerate(draft.particulars.sites):
+        found[f"site-{number}"] = _Owner(number)
+        for permit in site.pre_approvals:
+            found[f"site-{number}-{permit.category}"] = _Owner(number, permit.category)
+    return found
+
+
+def _name(draft: Draft, owner: _Owner) -> str:
+    if owner.site is None:
+        return t("主体", "the subject")
+    count = len(draft.particulars.sites)
+    site = t("网站", "the site") if count == 1 else t(f"网站{owner.site + 1}", f"site {owner.site + 1}")
+    if owner.category is None:
+        return site
+    category = tables().get("Nrlx", {}).get(owner.category, str(owner.category))
+    return t(f"{site}的前置审批：{category}", f"{site}, pre-approval {category}")

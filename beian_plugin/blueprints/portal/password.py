@@ -1,0 +1,60 @@
+"""The filing password (备案密码): where it is asked and why, how to get it back, and the field for it (FAQ 36)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import redirect, render_template
+from wtforms import PasswordField
+
+from beian_plugin.blueprints.base import context
+from beian_plugin.blueprints.portal.draft import Draft
+from beian_plugin.blueprints.portal.steps import PASSWORD
+from beian_plugin.blueprints.portal.wrong import sentences
+from beian_plugin.blueprints.web.forms import PageForm
+from beian_plugin.blueprints.web.frame import me, t, tell
+from beian_plugin.errors import BeianError
+from beian_plugin.filing.verdict import Text
+from beian_plugin.operations import customer_filing, passwords
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+class PasswordForm(PageForm):
+    """The field, which never shows what was entered."""
+
+    password = PasswordField(render_kw={"autocomplete": "off"})
+
+
+def page(filing_id: int) -> str:
+    """Whether the password is needed, whether it is there, and the field for it."""
+    return _page(Draft.of(filing_id), [])
+
+
+def _page(draft: Draft, wrong: list[str]) -> str:
+    form = PasswordForm()
+    form.password.label.text = t("备案密码", "Filing password")
+    if wrong or PASSWORD in draft.reasons:
+        form.password.errors = wrong or [draft.reasons[PASSWORD]]
+    return render_template(
+        "beian_portal/password.html",
+        draft=draft,
+        step=draft.step(PASSWORD),
+        form=form,
+        asked=customer_filing.password_asked(context(), draft.filing.id),
+        recovery=passwords.RECOVERY,
+    )
+
+
+def give(filing_id: int) -> ResponseReturnValue:
+    """Keep the password, sealed, until the authority has answered; an empty field leaves it as it is."""
+    draft = Draft.of(filing_id)
+    step, given = draft.step(PASSWORD), PasswordForm().password.data or ""
+    if given:
+        try:
+            passwords.give_password(context(), filing_id, given, actor=me().id)
+        except BeianError as refusal:
+            return _page(draft, sentences(refusal)), 422
+        tell(Text("备案密码已加密保存。", "The filing password is kept, encrypted."))
+    return redirect(draft.address(draft.after(step).slug), 303)
