@@ -98,6 +98,10 @@ class Customer:
         self.panel.user = self.name
         return self.client.post(path, data={"csrf_token": token, **data})
 
+    def post_and_look(self, page, action, **data):
+        """Send values to an action of the page, and look at where it leads."""
+        return self.text(self.post(page + action, **data).location)
+
     def start(self, host):
         """The number of the filing that the host needs."""
         where = self.send("/beian/", "/filings", host=host)
