@@ -6,10 +6,17 @@ import pytest
 from sqlalchemy import func, select
 
 from beian_plugin import Identity
+from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import ObligationRow
+from beian_plugin.operations import material, tasks
 
 WORK = {"officer", "supervisor", "staff"}
 MIND = {"ops", "supervisor", "staff"}
+OBLIGATION = (
+    '{"text": {"zh": "请更正", "en": "Correct it"}, "actor": "customer", "days": 30, "working_days": false,'
+    ' "starts": "approval", "source": "FAQ 38"}'
+)
 #: Who may post to each endpoint of the desk.
 MAY = {
     "claim": WORK,
@@ -19,8 +26,23 @@ MAY = {
     "return": WORK,
     "remedy": WORK,
     "reporting": WORK,
+    "register": WORK,
+    "judge": WORK,
+    "open_task": WORK,
+    "answer": WORK,
+    "close": WORK,
+    "settle": WORK,
 }
-PAGES = ("", "filings/1", "provinces", "provinces/33")
+PAGES = ("", "filings/1", "sheets", "tasks", "tasks/1", "provinces", "provinces/33")
+
+
+def filled(desk):
+    """Something of each kind, each with the number 1."""
+    filing = desk.submitted()
+    material.receive_sheet(desk.context, filing, ["beian-sample-1.cn"], actor="test")
+    with desk.context.database.write() as session:
+        session.add(ObligationRow(filing_id=filing, code="x", document=OBLIGATION, due=desk.clock().date()))
+        tasks.open_task(desk.context, session, TaskKind.NOTICE, ("1",), {"about": "site", "text": "整改"})
 
 
 def posts(desk):
@@ -41,14 +63,14 @@ def test_every_post_route_says_who_may(desk):
 
 @pytest.mark.parametrize("role", ["officer", "supervisor", "auditor", "ops", "staff"])
 def test_each_role_may_post_what_it_is_for_and_nothing_else(desk, role):
-    desk.submitted()
+    filled(desk)
     desk.as_(role)
     refused = {name for name, address in posts(desk).items() if desk.post(address).status_code == 403}
     assert refused == {name for name, roles in MAY.items() if role not in roles}
 
 
 def test_an_auditor_changes_nothing_and_leaves_no_trace_of_having_tried(desk):
-    desk.submitted()
+    filled(desk)
     before = trace(desk)
     for address in posts(desk.as_("auditor")).values():
         assert desk.post(address).status_code == 403
@@ -63,13 +85,13 @@ def trace(desk):
 @pytest.mark.parametrize("role", ["officer", "supervisor", "auditor", "ops", "staff"])
 @pytest.mark.parametrize("path", PAGES)
 def test_all_staff_read_every_page(desk, role, path):
-    desk.submitted()
+    filled(desk)
     desk.as_(role).text(path)
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_customer_and_a_stranger_read_none(desk, path):
-    desk.submitted()
+    filled(desk)
     assert desk.as_(None).get(path).status_code == 401
     desk.who = Identity("7", "客户")
     assert desk.get(path).status_code == 403
@@ -78,7 +100,7 @@ def test_a_customer_and_a_stranger_read_none(desk, path):
 @pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("provinces")])
 @pytest.mark.parametrize("role", ["auditor", "ops"])
 def test_who_may_not_work_on_filings_sees_no_button_for_it(desk, path, role):
-    desk.submitted()
+    filled(desk)
     assert 'method="post"' in desk.text(path)
     page = desk.as_(role).text(path)
     for name, address in posts(desk).items():

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from beian_plugin.blueprints.desk import provinces, queue, review
+from beian_plugin.blueprints.desk import provinces, queue, review, sheets, tasks
 from beian_plugin.blueprints.desk.access import shared
 from beian_plugin.blueprints.web.frame import MenuItem, frame
 from beian_plugin.filing.verdict import Text
 
 _MENU = (
     MenuItem("beian_desk.queue", Text("备案申请", "Filings")),
+    MenuItem("beian_desk.sheets", Text("核验单", "Sheets")),
+    MenuItem("beian_desk.tasks", Text("任务", "Tasks")),
     MenuItem("beian_desk.provinces", Text("各省规则", "Provinces")),
 )
+_TASK = "/tasks/<int(max=2147483647):number>"
 _FILING = "/filings/<int(max=2147483647):number>"
 
 
@@ -30,6 +33,15 @@ def create_desk() -> Blueprint:
     post(f"{_FILING}/remedy", endpoint="remedy")(review.remedy)
     post(f"{_FILING}/reporting", endpoint="reporting")(review.reporting)
     get(f"{_FILING}/material/<int(max=2147483647):attachment>", endpoint="picture")(review.picture)
+    get("/sheets", endpoint="sheets")(sheets.overview)
+    post("/sheets", endpoint="register")(sheets.register)
+    post("/sheets/<int(max=2147483647):number>/judge", endpoint="judge")(sheets.judge)
+    get("/tasks", endpoint="tasks")(tasks.overview)
+    get(_TASK, endpoint="task")(tasks.page)
+    post(f"{_TASK}/open", endpoint="open_task")(tasks.opened)
+    post(f"{_TASK}/answer", endpoint="answer")(tasks.answer)
+    post(f"{_TASK}/close", endpoint="close")(tasks.close)
+    post("/obligations/<int(max=2147483647):number>/settle", endpoint="settle")(tasks.settle)
     get("/provinces", endpoint="provinces")(provinces.overview)
     get("/provinces/<code>", endpoint="province")(provinces.page)
     blueprint.context_processor(shared)
