@@ -47,7 +47,7 @@ class Panel:
             for code, value in rows.items()
         } | {("Gj", 17): "浙江省通信管理局"}
         rows = [
-            {"table": table, "code": code, "name": name, "valid": True, "detail": {}}
+            {"table": table, "code": code, "name": name, "valid": True, "detail": _detail(found.get(table, {}), code)}
             for (table, code), name in named.items()
         ]
         with self.context.database.write() as session:
@@ -60,6 +60,12 @@ class Panel:
 
     def close(self):
         self.context.database.close()
+
+
+def _detail(rows, code):
+    """What the table says besides the name: to what pictures of a purpose belong."""
+    value = rows.get(str(code), "")
+    return {"Ssdxlx": str(value[2])} if isinstance(value, list) and len(value) > 2 else {}
 
 
 class Customer:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from beian_plugin.authority.report import Holder
 from beian_plugin.errors import InvalidValue
+from beian_plugin.models.exchange import BaseCode
 from beian_plugin.models.tables import AttachmentRow
 from beian_plugin.operations import drafts, material
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from beian_plugin.filing.particulars import PreApproval, Site
     from beian_plugin.operations.context import Context
+    from beian_plugin.operations.material import HandedIn
 
 
 def hand_over(
@@ -27,24 +29,32 @@ def hand_over(
     purpose: int,
     site: int | None = None,
     category: int | None = None,
+    page: int = 1,
     actor: str,
-) -> int:
-    """The id of the picture that now goes with the filing: of its subject, or of the site counted from 0.
+) -> HandedIn:
+    """What is kept of a picture, or of a page of a PDF, of the filing's subject, or of its site counted from 0.
 
     With `category` it is a scan of the site's pre-approval of that category, which names it from now on. Raises what
-    `material.add_attachment` raises.
+    `material.hand_in` raises.
     """
     holder = Holder.SUBJECT if site is None else Holder.SITE
-    added = material.add_attachment(
-        context, filing_id, content, purpose=purpose, holder=holder, site=site or 0, actor=actor
+    added = material.hand_in(
+        context, filing_id, content, purpose=purpose, holder=holder, site=site or 0, page=page, actor=actor
     )
     if category is not None:
 
         def name(one: PreApproval) -> PreApproval:
-            return replace(one, scans=(*one.scans, added)) if one.category == category else one
+            return replace(one, scans=(*one.scans, added.id)) if one.category == category else one
 
         _rename_scans(context, filing_id, lambda place: place == site, name, actor)
     return added
+
+
+def belongs_to_site(context: Context, purpose: int) -> bool:
+    """Whether pictures of this purpose belong to a site, by the authority's table (`Ssdxlx`); else to the subject."""
+    with context.database.read() as session:
+        row = session.get(BaseCode, ("Fjyt", purpose))
+        return row is not None and row.detail.get("Ssdxlx") == str(Holder.SITE.value)
 
 
 def take_away(context: Context, filing_id: int, attachment_id: int, *, actor: str) -> None:

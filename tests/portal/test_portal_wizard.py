@@ -6,6 +6,8 @@ import io
 
 import particulars_samples as samples
 import pytest
+from msgspec.structs import replace
+from PIL import Image
 from portal_panel import ACCESS, ADDRESS, SITE, SUBJECT, person
 from sqlalchemy import select
 
@@ -124,14 +126,13 @@ def test_the_principal_of_the_subject_is_copied_where_that_is_ticked(panel, fill
     assert said.sites[0].principal.certificate_number == samples.principal().certificate_number
 
 
-def test_a_permit_is_asked_with_its_paper_and_its_scan(panel, mia, filled, monkeypatch):
+def test_a_permit_is_asked_with_its_paper_and_its_scan(panel, mia, filled):
     at = f"/beian/filings/{filled}/site-1"
     assert "《互联网新闻信息服务许可证》" in mia.text(at)
     answer = mia.send(at, "/site-1", **{"sites.0.pre_approvals.4": "y"})
     assert "请填写前置审批号" in answer.text
     assert 'href="#sites.0.pre_approvals.4.number"' in answer.text
     mia.send(at, "/site-1", **{"sites.0.pre_approvals.4.number": "卫示例2026-1"})
-    monkeypatch.setattr(material, "as_sent", lambda content, **_: (content, ()), raising=False)
     upload(mia, filled, belongs="site-0-4", purpose="6")
     (permit,) = drafts.particulars_of(panel.context, filled).sites[0].pre_approvals
     (picture,) = material.attachments_of(panel.context, filled)
@@ -143,12 +144,35 @@ def test_a_permit_is_asked_with_its_paper_and_its_scan(panel, mia, filled, monke
 
 
 def upload(mia, number, **chosen):
-    picture = (io.BytesIO(b"\xff\xd8\xff invented"), "paper.jpg")
-    return mia.send(f"/beian/filings/{number}/material", "/material", file=picture, **chosen)
+    """A photograph as a phone takes it."""
+    content = io.BytesIO()
+    Image.new("RGB", (1600, 1200), "white").save(content, "PNG")
+    content.seek(0)
+    return mia.send(f"/beian/filings/{number}/material", "/material", file=(content, "paper.png"), **chosen)
 
 
-def test_a_site_is_added_and_taken_off_with_its_pictures(panel, mia, filled, monkeypatch):
-    monkeypatch.setattr(material, "as_sent", lambda content, **_: (content, ()), raising=False)
+def test_a_picture_is_kept_as_it_will_be_sent_and_belongs_where_its_purpose_says(panel, mia, filled):
+    assert "图片已保存" in upload(mia, filled, purpose="7").text
+    upload(mia, filled, purpose="2")
+    site, subject = material.attachments_of(panel.context, filled)
+    assert (site.holder.name, subject.holder.name) == ("SITE", "SUBJECT")
+    shown = mia.get(f"/beian/filings/{filled}/material/{site.id}")
+    assert Image.open(io.BytesIO(shown.data)).format == "JPEG"
+    assert len(shown.data) <= 100 * 1024
+
+
+def test_what_is_no_picture_is_refused_at_the_field_in_both_languages(panel, mia, filled):
+    at = f"/beian/filings/{filled}/material"
+    for said, words in (("zh", "不是 JPEG、PNG 图片或 PDF"), ("en", "no JPEG, PNG or PDF")):
+        mia.text(f"{at}?lang={said}")
+        answer = mia.send(at, "/material", purpose="2", file=(io.BytesIO(b"a letter"), "letter.jpg"))
+        assert answer.status_code == 422
+        assert words in answer.text
+    assert mia.send(at, "/material", purpose="2").status_code == 422
+    assert material.attachments_of(panel.context, filled) == []
+
+
+def test_a_site_is_added_and_taken_off_with_its_pictures(panel, mia, filled):
     at = f"/beian/filings/{filled}"
     second = mia.send(f"{at}/site-1", "/site-1", do="add_site")
     assert second.request.path == f"{at}/site-2"
@@ -219,3 +243,18 @@ def test_each_kind_asks_only_what_it_needs(panel, mia, kind, steps):
         assert mia.get(f"/beian/filings/{filing.id}/{step}").status_code == 200, step
     for step in {"subject", "people", "site-1", "access", "material", "password", "cancellation"} - set(steps):
         assert mia.get(f"/beian/filings/{filing.id}/{step}").status_code == 404, step
+
+
+def test_what_the_panel_told_last_goes_with_what_is_handed_in(panel, mia, filled):
+    panel.addresses[HOST] = ["203.0.113.9"]
+    mia.send(f"/beian/filings/{filled}/check", "/check", acknowledged="1")
+    assert drafts.particulars_of(panel.context, filled).sites[0].accesses[0].addresses[0].first == "203.0.113.9"
+
+
+def test_saving_keeps_what_the_tables_lack_by_now(panel, mia, filled):
+    said = drafts.particulars_of(panel.context, filled)
+    access = replace(said.sites[0].accesses[0], places=(17, 99))
+    site = replace(said.sites[0], accesses=(access,))
+    drafts.save_particulars(panel.context, filled, replace(said, sites=(site,)), actor="mia")
+    mia.send(f"/beian/filings/{filled}/access", "/access")
+    assert drafts.particulars_of(panel.context, filled).sites[0].accesses[0].places == (17, 99)

@@ -103,27 +103,20 @@ class Draft:
     def form(self, step: Step) -> StepForm:
         """The form of a step; what the panel told is shown beside it and not asked."""
         told = _told(self.filing, self.particulars) if step.slug == ACCESS else {}
-        form = step_form([path for path in step.paths if path not in told], self.particulars, tables())
-        for one in self.requirements:
-            if one.path in form and one.form in (Form.HINT, Form.MATERIAL):
-                described = form[one.path]
-                described.description = f"{described.description} {one.sentence().to(language())}".strip()
-        return form
+        return step_form([path for path in step.paths if path not in told], self.particulars, tables())
 
-    @property
-    def requirements(self) -> tuple[Requirement, ...]:
-        """What the province asks of the filing."""
-        return review.requirements_of(context(), self.filing.id)
-
-    def asked(self, step: Step, form: StepForm | None = None) -> list[Requirement]:
-        """What the province asks on this page beside what stands at its fields; for the filing as a whole at first."""
+    def asked(self, step: Step) -> list[Requirement]:
+        """What the province asks on this page; for the filing as a whole on the first."""
         return [
             one
-            for one in self.requirements
+            for one in review.requirements_of(context(), self.filing.id)
             if one.form in (Form.HINT, Form.MATERIAL)
-            and not (form is not None and one.path in form)
             and ((self.at(one.path) is step) if one.path else step is self.steps[0])
         ]
+
+    def came_back(self, step: Step) -> bool:
+        """Whether it was returned for something on this page."""
+        return any(self.at(path) is step for path in self.reasons)
 
     def told(self, step: Step) -> dict[str, str]:
         """The addresses that the panel told, by path."""

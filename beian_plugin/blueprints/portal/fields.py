@@ -115,6 +115,7 @@ def _field(path: str, particulars: Particulars, tables: Tables) -> Any:
     if known.table:
         choices = [SelectChoice(str(code), text) for code, text in tables[known.table].items()]
         if name in _SEVERAL:
+            choices = _with_present(choices, shown(particulars, path) or ())
             return SelectMultipleField(
                 **told, coerce=int, choices=choices, option_widget=CheckboxInput(), validate_choice=False
             )
@@ -124,11 +125,17 @@ def _field(path: str, particulars: Particulars, tables: Tables) -> Any:
     return kind(**told, validators=[Length(max=_LONGEST)], filters=[_stripped], render_kw=keywords)
 
 
+def _with_present(choices: list[SelectChoice], present: Iterable[int]) -> list[SelectChoice]:
+    """The choices, and what is on record and not among them any more: it stays until something else is chosen."""
+    offered = {choice.value for choice in choices}
+    gone = [str(value) for value in present if str(value) not in offered]
+    names = [full_name(value) or value for value in gone]
+    marked = [t(f"{name}（已停用）", f"{name} (out of use)") for name in names]
+    return [*choices, *map(SelectChoice, gone, marked)]
+
+
 def _select(told: dict[str, Any], choices: list[SelectChoice], value: int | None) -> Any:
-    """A list; what is on record and not in it any more stays until something else is chosen."""
-    if value is not None and str(value) not in {choice.value for choice in choices}:
-        name = full_name(str(value)) or str(value)
-        choices = [*choices, SelectChoice(str(value), t(f"{name}（已停用）", f"{name} (out of use)"))]
+    choices = _with_present(choices, () if value is None else (value,))
     return SelectField(**told, coerce=_number, choices=choices, validate_choice=False)
 
 

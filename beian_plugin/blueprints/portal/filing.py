@@ -130,7 +130,9 @@ def _stages(filing: Filing, history: Iterable[Taken]) -> list[Stage]:
     now = _BESIDE.get(filing.state, filing.state)
     place = _STAGES.index(now) if now in _STAGES else -1
     return [
-        Stage(filing.state if number == place else state, reached.get(state), number < place, number == place)
+        Stage(filing.state, reached.get(filing.state), past=False, here=True)
+        if number == place
+        else Stage(state, reached.get(state), past=number < place, here=False)
         for number, state in enumerate(_STAGES)
     ]
 

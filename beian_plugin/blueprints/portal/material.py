@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask_wtf.file import FileField  # type: ignore[import-untyped]
-from wtforms import SelectField
+from wtforms import IntegerField, SelectField
 
 from beian_plugin.blueprints.base import context
 from beian_plugin.blueprints.portal.draft import Draft, own_or_404, tables
@@ -16,18 +16,22 @@ from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import me, t, tell
 from beian_plugin.errors import BeianError
 from beian_plugin.filing.verdict import Text
+from beian_plugin.images import MOST_BYTES
 from beian_plugin.operations import base_codes, drafts, handing_over, material
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from beian_plugin.operations.material import HandedIn
+
 
 class UploadForm(PageForm):
-    """A picture, what it shows, and to what it belongs."""
+    """A picture, what it shows, to what it belongs, and which page of a PDF it is."""
 
     purpose = SelectField(coerce=int, validate_choice=False)
     belongs = SelectField(validate_choice=False)
     file = FileField()
+    page = IntegerField(default=1)
 
 
 class _Owner(NamedTuple):
@@ -62,27 +66,35 @@ def upload(filing_id: int) -> ResponseReturnValue:
     draft = Draft.of(filing_id)
     draft.step(MATERIAL)
     form, chosen = _form(draft), request.files.get("file")
-    owner = _owners(draft).get(form.belongs.data or "")
-    if chosen is None or not chosen.filename or form.purpose.data is None or owner is None:
-        return _page(
-            draft, [t("请选择文件、用途和归属后上传。", "Choose a file, what it shows and to what it belongs.")]
-        ), 422
+    if chosen is None or not chosen.filename or form.purpose.data is None:
+        return _page(draft, [t("请选择文件和用途后上传。", "Choose a file and what it shows.")]), 422
     try:
-        if not draft.saved:
-            drafts.save_particulars(context(), filing_id, draft.particulars, actor=me().id)
-        handing_over.hand_over(
-            context(),
-            filing_id,
-            chosen.read(),
-            purpose=form.purpose.data,
-            site=owner.site,
-            category=owner.category,
-            actor=me().id,
-        )
+        kept = _keep(draft, form, chosen.read(MOST_BYTES + 1))
     except BeianError as refusal:
         return _page(draft, sentences(refusal)), 422
     tell(Text("图片已保存；下面是将要上报的样子。", "The picture is kept; below it stands as it will be sent."))
+    for note in kept.notes:
+        tell(note)
     return redirect(draft.address(MATERIAL), 303)
+
+
+def _keep(draft: Draft, form: UploadForm, content: bytes) -> HandedIn:
+    """What is kept of an upload; where it is not said to what it belongs, that is as usual for its purpose."""
+    purpose: int = form.purpose.data
+    usual = 0 if handing_over.belongs_to_site(context(), purpose) else None
+    owner = _owners(draft).get(form.belongs.data or "") or _Owner(usual)
+    if not draft.saved:
+        drafts.save_particulars(context(), draft.filing.id, draft.particulars, actor=me().id)
+    return handing_over.hand_over(
+        context(),
+        draft.filing.id,
+        content,
+        purpose=purpose,
+        site=owner.site,
+        category=owner.category,
+        page=form.page.data or 1,
+        actor=me().id,
+    )
 
 
 def picture(filing_id: int, attachment_id: int) -> Response:
@@ -114,7 +126,9 @@ def _form(draft: Draft) -> UploadForm:
     )
     form.file.render_kw = {"accept": "image/jpeg,image/png,application/pdf"}
     form.purpose.choices = list(base_codes.table(context(), "Fjyt").items())
-    form.belongs.choices = [(key, _name(draft, owner)) for key, owner in _owners(draft).items()]
+    form.page.label.text = t("PDF 的第几页", "Which page of a PDF")
+    as_usual = ("", t("按资料用途", "as usual for what it shows"))
+    form.belongs.choices = [as_usual] + [(key, _name(draft, owner)) for key, owner in _owners(draft).items()]
     return form
 
 

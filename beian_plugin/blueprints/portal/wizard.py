@@ -54,14 +54,16 @@ def save(filing_id: int, slug: str) -> ResponseReturnValue:
 
 
 def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str]) -> str:
+    asked = draft.asked(step)
     return render_template(
         "beian_portal/step.html",
         draft=draft,
         step=step,
         form=form,
         elsewhere=elsewhere,
-        groups=_groups(form),
-        asked=draft.asked(step, form),
+        groups=_groups(form, len(draft.particulars.sites)),
+        asked=[one for one in asked if one.path not in form],
+        hints=[one for one in asked if one.path in form],
         told=draft.told(step),
         grows=draft.filing.kind in SITES_GROW and step.site is not None,
         copies=_copies(draft, step),
@@ -70,24 +72,24 @@ def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str]) -> st
     )
 
 
-def _groups(form: StepForm) -> list[tuple[str, list[str]]]:
+def _groups(form: StepForm, sites: int) -> list[tuple[str, list[str]]]:
     """The fields of a step by what they belong to: a heading, and the paths under it."""
     found: dict[str, list[str]] = {}
     for path in form.paths:
         above = path.rpartition(".")[0]
         found.setdefault(above if above.endswith(".principal") or ".accesses." in above else "", []).append(path)
-    return [(_heading(above), paths) for above, paths in found.items()]
+    return [(_heading(above, sites), paths) for above, paths in found.items()]
 
 
-def _heading(above: str) -> str:
+def _heading(above: str, sites: int) -> str:
     if not above:
         return ""
     if above == "subject.principal":
         return t("主体负责人", "Principal of the subject")
-    number = int(above.split(".")[1]) + 1
+    number = str(int(above.split(".")[1]) + 1) if sites > 1 else ""
     if above.endswith(".principal"):
-        return t(f"网站{number}负责人", f"Principal of site {number}")
-    return t(f"网站{number}的接入", f"Access of site {number}")
+        return t(f"网站{number}负责人", f"Principal of the site {number}".rstrip())
+    return t(f"网站{number}的接入", f"Access of the site {number}".rstrip())
 
 
 def _copies(draft: Draft, step: Step) -> list[int]:
@@ -154,6 +156,8 @@ def hand_in(filing_id: int) -> ResponseReturnValue:
         )
         return _checked(draft, [words]), 422
     try:
+        # What the panel told since the last step was saved goes with it.
+        drafts.save_particulars(context(), filing_id, draft.particulars, actor=me().id)
         customer_filing.hand_in(context(), filing_id, actor=me().id)
     except TransitionError:
         tell(Text("这项申请已经提交过了。", "This filing was handed in already."))
