@@ -36,6 +36,7 @@ PAGE = 50
 _LONGEST_SEARCH = 255
 _MOST_DIGITS = 9
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ONE_DAY = timedelta(days=1)
 _NO_DAY = "-"
 
 
@@ -230,13 +231,18 @@ def _place(wanted: Wanted) -> ColumnElement[bool] | None:
 
 
 def _lines(context: Context, session: Session, rows: Sequence[Row[Any]]) -> Iterator[Line]:
+    if not rows:
+        return
     names: dict[int, list[str]] = {row.id: [] for row in rows}
     query = select(FilingDomain.filing_id, FilingDomain.name).where(FilingDomain.filing_id.in_(names))
     for filing, name in session.execute(query.order_by(FilingDomain.name)):
         names[filing].append(name)
-    days, today = working_days(session), context.now().astimezone(CHINA).date()
+    today = context.now().astimezone(CHINA).date()
+    began = {row.id: row.since.astimezone(CHINA).date() for row in rows}
+    ages = _ages(working_days(session), today, {*began.values(), *(row.due for row in rows if row.due is not None)})
     for row in rows:
         state = State(row.state)
+        late = ages.get(row.due) if row.due is not None else None
         yield Line(
             id=row.id,
             kind=Kind(row.kind),
@@ -248,15 +254,26 @@ def _lines(context: Context, session: Session, rows: Sequence[Row[Any]]) -> Iter
             claimed_by=row.claimed_by,
             claimed_at=row.claimed_at,
             since=row.since,
-            age=_between(days, row.since.astimezone(CHINA).date(), today) if state in OPEN_STATES else None,
+            age=ages.get(began[row.id]) if state in OPEN_STATES else None,
             due=row.due,
-            left=_between(days, today, row.due) if row.due is not None else None,
+            left=None if late is None else -late,
         )
 
 
-def _between(days: WorkingDays, start: date, end: date) -> int | None:
-    """Working days between two days; None where the calendar of a year among them is not known."""
-    try:
-        return days.between(start, end)
-    except UnknownYear:
-        return None
+def _ages(days: WorkingDays, today: date, asked: set[date]) -> dict[date, int]:
+    """Working days from each day to today, less than 0 for days to come; none where a calendar between is not known.
+
+    One walk for all of a page: a walk for each would take most of its time.
+    """
+    found = {today: 0}
+    for last, sign in ((min(asked), 1), (max(asked), -1)):
+        day, count = today, 0
+        try:
+            while (last - day).days * sign < 0:
+                # Back in time the day itself counts, and not the one that is asked for.
+                count += days.is_working_day(day if sign > 0 else day + _ONE_DAY)
+                day -= _ONE_DAY * sign
+                found[day] = count * sign
+        except UnknownYear:
+            continue
+    return {day: found[day] for day in asked if day in found}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import particulars_samples as samples
 import pytest
@@ -40,7 +41,7 @@ class Desk:
 
     def __init__(self, app, beian):
         self.app, self.who = app, PEOPLE["officer"]
-        self.clock = Clock()
+        self.clock, self.folder = Clock(), Path(app.instance_path)
         beian.identity_loader(lambda: self.who)
         state = app.extensions["beian"]
         state.context = self.context = replace(state.context, now=self.clock)

@@ -12,6 +12,7 @@ from msgspec.structs import replace as with_values
 from sqlalchemy import select
 
 from beian_plugin.errors import FilingRefused, InvalidValue
+from beian_plugin.filing.calendar import WorkingDays
 from beian_plugin.filing.certificate import Certificate, CertificateKind
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
@@ -238,3 +239,18 @@ def test_a_closed_filing_or_none_cannot_be_claimed(context):
         claims.claim(context, filing, actor="anna")
     with pytest.raises(InvalidValue):
         claims.claim(context, 99, actor="anna")
+
+
+@pytest.mark.parametrize("days", [-400, -30, -7, -1, 0, 1, 7, 29])
+def test_ages_and_deadlines_are_those_of_the_calendar(context, clock, days):
+    made(context, 1, Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD)
+    made(context, 2)
+    today, began = NOW.date(), NOW.date() + timedelta(days=days)
+    clock.now = NOW
+    with context.database.write() as session:
+        row = session.get_one(FilingRow, 1)
+        row.due = began
+        row.since = NOW + timedelta(days=min(days, 0))
+    line, _ = list_filings(context, ANY, reader="officer").lines
+    assert line.left == WorkingDays().between(today, began)
+    assert line.age == WorkingDays().between(min(began, today), today)

@@ -32,8 +32,20 @@ MAY = {
     "answer": WORK,
     "close": WORK,
     "settle": WORK,
+    "resync": MIND,
 }
-PAGES = ("", "filings/1", "sheets", "tasks", "tasks/1", "provinces", "provinces/33")
+PAGES = (
+    "",
+    "filings/1",
+    "sheets",
+    "tasks",
+    "tasks/1",
+    "link",
+    "link/weeks.svg",
+    "link/reasons.svg",
+    "provinces",
+    "provinces/33",
+)
 
 
 def filled(desk):
@@ -97,7 +109,7 @@ def test_a_customer_and_a_stranger_read_none(desk, path):
     assert desk.get(path).status_code == 403
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith("provinces")])
+@pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith(("provinces", "link"))])
 @pytest.mark.parametrize("role", ["auditor", "ops"])
 def test_who_may_not_work_on_filings_sees_no_button_for_it(desk, path, role):
     filled(desk)

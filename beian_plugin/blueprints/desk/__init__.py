@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from beian_plugin.blueprints.desk import provinces, queue, review, sheets, tasks
+from beian_plugin.blueprints.desk import link, provinces, queue, review, sheets, tasks
 from beian_plugin.blueprints.desk.access import shared
 from beian_plugin.blueprints.web.frame import MenuItem, frame
 from beian_plugin.filing.verdict import Text
@@ -13,6 +13,7 @@ _MENU = (
     MenuItem("beian_desk.queue", Text("备案申请", "Filings")),
     MenuItem("beian_desk.sheets", Text("核验单", "Sheets")),
     MenuItem("beian_desk.tasks", Text("任务", "Tasks")),
+    MenuItem("beian_desk.link", Text("管局接口", "Link")),
     MenuItem("beian_desk.provinces", Text("各省规则", "Provinces")),
 )
 _TASK = "/tasks/<int(max=2147483647):number>"
@@ -42,6 +43,10 @@ def create_desk() -> Blueprint:
     post(f"{_TASK}/answer", endpoint="answer")(tasks.answer)
     post(f"{_TASK}/close", endpoint="close")(tasks.close)
     post("/obligations/<int(max=2147483647):number>/settle", endpoint="settle")(tasks.settle)
+    get("/link", endpoint="link")(link.overview)
+    post("/link/resync", endpoint="resync")(link.resync)
+    get("/link/weeks.svg", endpoint="weeks_chart")(link.weeks_chart)
+    get("/link/reasons.svg", endpoint="reasons_chart")(link.reasons_chart)
     get("/provinces", endpoint="provinces")(provinces.overview)
     get("/provinces/<code>", endpoint="province")(provinces.page)
     blueprint.context_processor(shared)
