@@ -81,7 +81,7 @@ class FilingBody(Struct, forbid_unknown_fields=True, frozen=True):
     published: Particulars | None = None
     filed_sites: int | None = None
     filed_domains: tuple[str, ...] | None = None
-    heads_elsewhere: tuple[str, ...] = ()
+    principals_elsewhere: tuple[str, ...] = ()
     mobiles_elsewhere: tuple[str, ...] = ()
     second_number: bool = False
     domains: dict[str, DomainBody] = {}
@@ -192,7 +192,7 @@ def _situation(context: Context, body: FilingBody, today: date) -> Situation:
         published=body.published,
         filed_sites=0 if new and body.filed_sites is None else body.filed_sites,
         filed_domains=() if new and body.filed_domains is None else body.filed_domains,
-        heads_elsewhere=body.heads_elsewhere,
+        principals_elsewhere=body.principals_elsewhere,
         mobiles_elsewhere=body.mobiles_elsewhere,
         second_number=body.second_number,
         domains={name: DomainFacts(**msgspec.structs.asdict(one)) for name, one in body.domains.items()},

@@ -119,7 +119,7 @@ def _situation(
         published=known.published,
         filed_sites=_filed_sites(session, subject, row),
         filed_domains=_filed_domains(session, subject, row),
-        heads_elsewhere=frozenset(_principals_elsewhere(context, session, particulars, known, subject)),
+        principals_elsewhere=frozenset(_principals_elsewhere(context, session, particulars, known, subject)),
         mobiles_elsewhere=frozenset(_mobiles_elsewhere(context, session, particulars, subject)),
         second_number=_has_second_number(context, session, particulars, known),
     )

@@ -154,15 +154,15 @@ def people(situation: Situation) -> tuple[Person, ...]:
     subject = situation.particulars.subject
     if situation.is_individual and subject is not None and subject.certificate_number:
         return (_person(situation, "subject", _SUBJECT, subject),)
-    return heads(situation)
+    return principal_people(situation)
 
 
-def heads(situation: Situation) -> tuple[Person, ...]:
+def principal_people(situation: Situation) -> tuple[Person, ...]:
     """The principals of the filing as people, whoever files."""
     return tuple(_person(situation, path, label, one) for path, label, one in principals(situation))
 
 
-def subject_head(situation: Situation) -> Person | None:
+def subject_principal(situation: Situation) -> Person | None:
     """The subject's principal, of the filing or as published; None where neither tells."""
     for particulars in (situation.particulars, situation.published):
         found = particulars.subject.principal if particulars and particulars.subject else None

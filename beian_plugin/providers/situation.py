@@ -58,7 +58,7 @@ class Situation:
     filed_domains: Collection[str] | None = None
     #: Paths of principals whose certificate, or mobile number, stands under another subject here, such as
     #: `subject.principal`.
-    heads_elsewhere: Collection[str] = ()
+    principals_elsewhere: Collection[str] = ()
     mobiles_elsewhere: Collection[str] = ()
     #: Whether the subject has a second number on record here.
     second_number: bool = False

@@ -292,7 +292,7 @@ _PEOPLE = (
     _other_site_principal(),
     _other_site_principal(office_phone="0100-00000009", mobile="10000000002"),
     _other_site_principal(certificate_type=_PASSPORT, certificate_number="EX0000000"),
-    _around(heads_elsewhere=("subject.principal", "sites.0.principal")),
+    _around(principals_elsewhere=("subject.principal", "sites.0.principal")),
     _around(mobiles_elsewhere=("subject.principal", "sites.0.principal")),
 )
 _SUBJECTS = (

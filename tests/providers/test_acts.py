@@ -116,7 +116,7 @@ situations = st.builds(
     published=st.none() | complete | complete.flatmap(real_people),
     filed_sites=st.none() | st.integers(0, 40),
     filed_domains=st.none() | st.sets(draw.domains),
-    heads_elsewhere=paths,
+    principals_elsewhere=paths,
     mobiles_elsewhere=paths,
     second_number=st.booleans(),
     domains=st.dictionaries(draw.domains, facts, max_size=2),

@@ -28,14 +28,14 @@ from beian_plugin.providers.looking import (
     Origin,
     Person,
     Sex,
-    heads,
     is_institution,
     is_party_or_government,
     is_sole_trader,
     once,
     people,
+    principal_people,
     registry,
-    subject_head,
+    subject_principal,
 )
 from beian_plugin.providers.requirement import Asked
 from beian_plugin.providers.rule import Confidence, Force, Rule, Source, SubjectKind
@@ -117,13 +117,13 @@ def test_an_individual_answers_alone_and_an_organisation_by_its_principals():
     assert [one.path for one in people(a_person())] == ["subject"]
     both = situation(subject=SubjectKind.ORGANISATION)
     assert [one.path for one in people(both)] == ["subject.principal", "sites.0.principal"]
-    assert [one.path for one in once(heads(both))] == ["subject.principal"]
+    assert [one.path for one in once(principal_people(both))] == ["subject.principal"]
 
 
 def test_a_site_that_is_added_is_held_against_the_published_principal():
     published = situation(published=samples.new(7))
-    assert subject_head(add_site(published)).certificate == subject_head(published).certificate
-    assert subject_head(add_site(situation())) is None
+    assert subject_principal(add_site(published)).certificate == subject_principal(published).certificate
+    assert subject_principal(add_site(situation())) is None
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_an_age_refuses_and_the_place_in_an_id_number_only_warns():
 
 
 def test_a_site_principal_of_two_subjects_is_refused_and_a_subject_principal_only_warned_about():
-    both = dataclasses.replace(situation(), heads_elsewhere=("subject.principal", "sites.0.principal"))
+    both = dataclasses.replace(situation(), principals_elsewhere=("subject.principal", "sites.0.principal"))
     assert severities("principal_unique_across_subjects", True, both) == {
         "subject.principal.certificate_number": Severity.WARN,
         "sites.0.principal.certificate_number": Severity.REFUSE,
@@ -169,7 +169,7 @@ def test_a_site_principal_of_two_subjects_is_refused_and_a_subject_principal_onl
 def test_a_mobile_of_somebody_else_is_refused_and_the_same_persons_only_warned_about():
     theirs = dataclasses.replace(situation(), mobiles_elsewhere=("subject.principal",))
     assert set(severities("phone_unique_across_subjects", True, theirs).values()) == {Severity.REFUSE}
-    own = dataclasses.replace(theirs, heads_elsewhere=("subject.principal",))
+    own = dataclasses.replace(theirs, principals_elsewhere=("subject.principal",))
     assert set(severities("phone_unique_across_subjects", True, own).values()) == {Severity.WARN}
 
 

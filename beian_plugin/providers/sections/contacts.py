@@ -113,7 +113,7 @@ def _mobile_unique(asked: Asked, situation: Situation) -> Iterator[Requirement]:
                     f"The mobile number of {label.en} stands under another subject, which {asked.authority} does not "
                     "allow: enter another one.",
                 ),
-                certain=path not in situation.heads_elsewhere,
+                certain=path not in situation.principals_elsewhere,
             )
 
 

@@ -13,11 +13,11 @@ from beian_plugin.providers.looking import (
     Person,
     Sex,
     files_subject,
-    heads,
     once,
     people,
     principal_paths,
-    subject_head,
+    principal_people,
+    subject_principal,
 )
 from beian_plugin.providers.rule import Force, Stated, SubjectKind, stated
 from beian_plugin.providers.values import HkMacaoDocument, MaxAge, UnderageProof
@@ -148,19 +148,19 @@ def _letter_allowed(asked: Asked, situation: Situation) -> Iterator[Requirement]
     )
 
 
-def _others_than_subject_head(situation: Situation) -> Iterator[tuple[Person, bool | None]]:
+def _others_than_subject_principal(situation: Situation) -> Iterator[tuple[Person, bool | None]]:
     """The sites' principals, each with whether it is another person than the subject's; None where nothing tells."""
-    head = subject_head(situation)
-    for person in heads(situation):
+    principal = subject_principal(situation)
+    for person in principal_people(situation):
         if person.path != _SUBJECT_PATH:
-            same = head.is_same(person) if head else None
+            same = principal.is_same(person) if principal else None
             yield person, None if same is None else not same
 
 
 def _one_principal(asked: Asked, situation: Situation) -> Iterator[Requirement]:
     if not asked.value:
         return
-    for person, differs in _others_than_subject_head(situation):
+    for person, differs in _others_than_subject_principal(situation):
         if differs:
             yield asked.check(
                 f"{person.path}.name",
@@ -177,7 +177,7 @@ def _one_principal(asked: Asked, situation: Situation) -> Iterator[Requirement]:
 def _site_letter(asked: Asked, situation: Situation) -> Iterator[Requirement]:
     if not asked.value:
         return
-    for person, differs in _others_than_subject_head(situation):
+    for person, differs in _others_than_subject_principal(situation):
         if differs:
             yield asked.material(
                 Text(
@@ -202,7 +202,7 @@ def _one_subject_only(asked: Asked, situation: Situation) -> Iterator[Requiremen
     if not asked.value:
         return
     for path, label in principal_paths(situation):
-        if path in situation.heads_elsewhere:
+        if path in situation.principals_elsewhere:
             yield asked.check(
                 f"{path}.certificate_number",
                 Text(
@@ -216,13 +216,13 @@ def _one_subject_only(asked: Asked, situation: Situation) -> Iterator[Requiremen
 
 
 def _subject_delegates(asked: Asked, situation: Situation) -> Iterator[Requirement]:
-    for person in heads(situation):
+    for person in principal_people(situation):
         if person.path == _SUBJECT_PATH and _not_mainland(person):
             yield from _delegate(asked, person, Text("主体负责人", "the subject's principal"))
 
 
 def _site_delegates(asked: Asked, situation: Situation) -> Iterator[Requirement]:
-    for person in heads(situation):
+    for person in principal_people(situation):
         if person.path != _SUBJECT_PATH and _not_mainland(person):
             yield from _delegate(asked, person, Text("网站负责人", "a site's principal"))
 
@@ -257,7 +257,7 @@ def _delegate(asked: Asked, person: Person, role: Text) -> Iterator[Requirement]
 
 
 def _passport(asked: Asked, situation: Situation) -> Iterator[Requirement]:
-    for person in once(heads(situation)):
+    for person in once(principal_people(situation)):
         if person.kind is not CertificateKind.PASSPORT:
             continue
         if asked.value:
@@ -281,7 +281,7 @@ def _passport(asked: Asked, situation: Situation) -> Iterator[Requirement]:
 def _hk_macao(asked: Asked, situation: Situation) -> Iterator[Requirement]:
     zh = "或".join(one.zh for one in asked.value)
     en = " or ".join(one.en for one in asked.value)
-    for person in once(heads(situation)):
+    for person in once(principal_people(situation)):
         shown, where = _hk_macao_document(person), f"{person.path}.certificate_type"
         if shown and shown in asked.value:
             text = Text(
@@ -305,7 +305,7 @@ def _hk_macao(asked: Asked, situation: Situation) -> Iterator[Requirement]:
 
 
 def _too_old(asked: Asked, situation: Situation) -> Iterator[Requirement]:
-    for person in heads(situation):
+    for person in principal_people(situation):
         age, sex = person.age(situation.today), person.sex
         if person.path == _SUBJECT_PATH or age is None or sex is None:
             continue

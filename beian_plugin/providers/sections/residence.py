@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from beian_plugin.filing.certificate import CertificateKind
 from beian_plugin.filing.verdict import Text
-from beian_plugin.providers.looking import Origin, Person, heads, once, people
+from beian_plugin.providers.looking import Origin, Person, once, people, principal_people
 from beian_plugin.providers.rule import Force, Stated, SubjectKind, stated
 from beian_plugin.providers.values import ResidenceProof
 
@@ -193,7 +193,7 @@ def _temporary_id(asked: Asked, situation: Situation) -> Iterator[Requirement]:
 def _principals_permit(asked: Asked, situation: Situation) -> Iterator[Requirement]:
     if not asked.value:
         return
-    for person in _from_elsewhere(heads(situation), situation):
+    for person in _from_elsewhere(principal_people(situation), situation):
         yield asked.material(
             Text(
                 f"{person.label.zh}的身份证住址不在本省的，{asked.authority}要求本省居住证；请上传。",

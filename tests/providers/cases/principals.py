@@ -36,7 +36,7 @@ def _another_for_the_site(asked, situation):
 
 
 def _site_principal_elsewhere(asked, situation):
-    return dataclasses.replace(situation, heads_elsewhere=("sites.0.principal",))
+    return dataclasses.replace(situation, principals_elsewhere=("sites.0.principal",))
 
 
 def _passports(asked, situation):
