@@ -54,7 +54,7 @@ _FORCE: Mapping[Force, Text] = MappingProxyType(
 _CONFIDENCE: Mapping[Confidence, Text] = MappingProxyType(
     {
         Confidence.HIGH: Text(),
-        Confidence.MEDIUM: Text("仅一个来源", "one source only"),
+        Confidence.MEDIUM: Text("来源有限", "few sources"),
         Confidence.LOW: Text("来源较弱，仅供提示", "weak source: a hint only"),
     }
 )

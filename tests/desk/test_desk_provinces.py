@@ -48,7 +48,7 @@ def test_a_province_shows_its_rules_with_source_and_confidence_and_what_is_natio
     assert "主体信息正确才能办理" in page
     assert "FAQ 37, 38" in page
     assert "腾讯云《陕西管局备案要求》（2021/2023）" in page
-    assert "仅一个来源" in page
+    assert "来源有限" in page
     assert "全国：" in page
 
 
