@@ -7,10 +7,12 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import cache
+from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 import idna
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 from beian_plugin.errors import InvalidValue
 
@@ -49,6 +51,8 @@ class HostName(NamedTuple):
 _PLAIN = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?").fullmatch
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _PORT = re.compile(r":[0-9]{1,5}")
+#: Under .cn, for bodies of the state and for charities (工业和信息化部公告 2018 年第 7 号); the public list lacks them.
+_MORE_SUFFIXES = "// ===BEGIN ICANN DOMAINS===", "政务.cn", "公益.cn", "// ===END ICANN DOMAINS==="
 _LONGEST_TEXT = 1024
 _LONGEST_NAME = 253
 
@@ -56,7 +60,8 @@ _LONGEST_NAME = 253
 @cache
 def _suffixes() -> PublicSuffixList:
     # The ICANN part only: a filing is for registered names, and users of github.io register none.
-    return PublicSuffixList(only_icann=True, accept_unknown=False)
+    with Path(PSLFILE).open(encoding="utf-8") as known:
+        return PublicSuffixList(chain(known, _MORE_SUFFIXES), only_icann=True, accept_unknown=False)
 
 
 def parse_host(text: str) -> HostName:

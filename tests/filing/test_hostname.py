@@ -21,6 +21,8 @@ from beian_plugin.filing.hostname import HostKind, parse_host, to_unicode
         ("www.example.中国", "example.xn--fiqs8s"),
         ("例子。中国", "xn--fsqu00a.xn--fiqs8s"),
         ("a.例子.公司.cn", "xn--fsqu00a.xn--55qx5d.cn"),
+        ("www.例子.政务.cn", "xn--fsqu00a.xn--zfr164b.cn"),
+        ("a.例子.公益.cn", "xn--fsqu00a.xn--55qw42g.cn"),
         ("xn--fsqu00a.xn--fiqs8s", "xn--fsqu00a.xn--fiqs8s"),
         ("EXAMPLE.Com.", "example.com"),
         ("example．com", "example.com"),

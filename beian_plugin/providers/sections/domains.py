@@ -130,8 +130,12 @@ def _government_suffix(asked: Asked, situation: Situation) -> Iterator[Requireme
 
 
 def _suffix(asked: Asked, situation: Situation, body: Text) -> Iterator[Requirement]:
-    """The nature alone does not tell whether the regulation is about this site: staff judge."""
-    wrong = [one for one in domains(situation) if one.arrives and one.suffix and not one.suffix.endswith(asked.value)]
+    """The nature alone does not tell whether the regulation is about this site: staff judge.
+
+    `.政务.cn` is for the same bodies as `.政务` (工业和信息化部公告 2018 年第 7 号).
+    """
+    right = (*asked.value, *(f"{suffix}.cn" for suffix in asked.value))
+    wrong = [one for one in domains(situation) if one.arrives and one.suffix and not one.suffix.endswith(right)]
     zh, en = "、".join(asked.value), ", ".join(asked.value)
     for domain in wrong:
         yield asked.check(
