@@ -160,6 +160,12 @@ def test_a_suffix_that_does_not_suit_an_institution_warns_and_asks_staff_to_look
     assert {one.severity for one in found} == {Severity.WARN}
 
 
+def test_a_government_body_may_stand_under_the_suffix_of_the_state_below_cn():
+    situation = DOMAIN_CASES["party_government_domain_suffix"].meets(None, filing())
+    assert ask("party_government_domain_suffix", hold(situation, ["beian-sample.政务.cn"])) == []
+    assert ask("party_government_domain_suffix", hold(situation, ["beian-sample.公益.cn"])), "that one is for charities"
+
+
 def test_a_company_may_have_any_suffix():
     situation = hold(filing(), ["beian-sample.com"])
     assert ask("institution_domain_suffix", situation) == []
@@ -333,3 +339,10 @@ def test_whatever_is_typed_is_answered_in_both_languages_and_only_a_check_refuse
             assert one.text.zh
             assert one.text.en
             assert one.severity is Severity.WARN or one.form is Form.CHECK
+
+
+def test_the_number_that_a_footer_shows_is_one_of_the_province():
+    (found,) = ask("footer_number_kind", filing())
+    assert "浙ICP备20990001号-1" in found.text.zh
+    (found,) = ask("footer_number_kind", dataclasses.replace(filing(), province="61"))
+    assert "陕ICP备20990001号-1" in found.text.en

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.region import provinces
 from beian_plugin.filing.verdict import Text
 from beian_plugin.providers.holdings import (
     brings,
@@ -197,7 +198,8 @@ def _footer(asked: Asked, situation: Situation) -> Iterator[Requirement]:
     if situation.kind not in (Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN):
         return
     number: FooterNumber = asked.value
-    example = "京ICP备09051301号" + ("-1" if number is FooterNumber.SITE else "")
+    name = provinces().get(situation.province)
+    example = f"{name.filing if name else '京'}ICP备20990001号" + ("-1" if number is FooterNumber.SITE else "")
     yield asked.afterwards(
         Text(
             f"按{asked.authority}的要求，请在网站底部展示{number.zh}，如 {example}。",
