@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Where the organisation's own code stands in a credit code (GB 32100): it stays when the registry changes.
 _ORGANISATION_CODE = slice(8, 17)
+#: A resident ID keeps its number for life, but for the older one of 15 digits, which became this long.
+_ID_DIGITS = 18
 
 
 class Side(NamedTuple):
@@ -65,6 +67,13 @@ class SubjectChange(NamedTuple):
         """Whether an individual's record turns into another individual's, as far as name and number tell."""
         both = self.before.is_person is True and self.after.is_person is True
         return both and self.renamed and self.new_number
+
+    @property
+    def is_surely_other_person(self) -> bool:
+        """Whether name and resident ID are both another's: a passport's number is no sign, nor is one of 15 digits."""
+        ids = [side.certificate for side in (self.before, self.after)]
+        alike = all(one and one.kind is CertificateKind.RESIDENT_ID and len(one.number) == _ID_DIGITS for one in ids)
+        return self.becomes_other_person and alike
 
     @property
     def becomes_other_organisation(self) -> bool:

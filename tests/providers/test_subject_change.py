@@ -11,11 +11,15 @@ from providers.cases import TABLES, TODAY, individual
 from providers.cases.invented import with_principal, with_subject
 
 from beian_plugin.filing.certificate import credit_check_digit
+from beian_plugin.filing.doubt import Severity
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.providers.rule import SubjectKind
+from beian_plugin.providers.evaluate import ACTS
+from beian_plugin.providers.requirement import Asked
+from beian_plugin.providers.rule import Force, Rule, Source, SubjectKind
 from beian_plugin.providers.situation import Situation
 from beian_plugin.providers.subject_change import subject_change
 from beian_plugin.providers.trades import EDUCATION, FINANCE, words_in_names, words_said
+from beian_plugin.providers.values import IndividualChange
 
 TABLES = {**TABLES, "Zjlx": {**TABLES["Zjlx"], 8: "营业执照"}}
 _OTHER_REGISTRY = "9144010099" + "0000007"
@@ -112,6 +116,24 @@ def test_an_old_id_number_of_fifteen_digits_says_nothing_of_who_it_is():
     plain = dataclasses.replace(situation(), published=old, particulars=person, subject=SubjectKind.INDIVIDUAL)
     assert subject_change(plain).person_stays is None
     assert not subject_change(plain).becomes_other_person, "the name is the same"
+
+
+@pytest.mark.parametrize(
+    ("number", "surely"), [(samples.resident_id(5), True), ("330100850101007", False), ("看不清", None)]
+)
+def test_another_name_under_an_old_id_number_need_not_be_another_person(number, surely):
+    person = individual()
+    before = with_record(person, name="李示例", certificate_number=number)
+    plain = dataclasses.replace(situation(), published=before, particulars=person, subject=SubjectKind.INDIVIDUAL)
+    change = subject_change(plain)
+    assert change.becomes_other_person is (surely is not None)
+    assert change.is_surely_other_person is bool(surely)
+    for value in (IndividualChange.NEVER, IndividualChange.OWN_COMPANY):
+        rule = Rule(value, Source("示例"))
+        asked = Asked("individual_subject_change_scope", rule, Force.REJECT, "示例管局")
+        found = [one.severity for one in ACTS[asked.name](asked, plain)]
+        expected = {True: [Severity.REFUSE], False: [Severity.WARN], None: []}[surely]
+        assert found == expected
 
 
 def test_a_nature_that_nobody_knows_leaves_it_to_the_certificate():

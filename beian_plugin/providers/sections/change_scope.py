@@ -85,7 +85,7 @@ def _individual_scope(asked: Asked, situation: Situation) -> Iterator[Requiremen
         return
     match asked.value:
         case IndividualChange.NEVER:
-            yield _never(asked)
+            yield _never(asked, change)
         case IndividualChange.OWN_COMPANY:
             yield from _own_company(asked, change)
         case IndividualChange.WITH_DOMAIN_CERTIFICATE:
@@ -100,13 +100,14 @@ def _individual_scope(asked: Asked, situation: Situation) -> Iterator[Requiremen
             yield _no_condition(asked)
 
 
-def _never(asked: Asked) -> Requirement:
+def _never(asked: Asked, change: SubjectChange) -> Requirement:
     return asked.check(
         _NUMBER,
         Text(
             f"{asked.authority}不受理个人备案变更为其他主体；{_ANEW.zh}。",
             f"{asked.authority} takes no change of an individual's filing into another subject's: {_ANEW.en}.",
         ),
+        certain=change.becomes_organisation or change.is_surely_other_person,
     )
 
 
@@ -119,6 +120,7 @@ def _own_company(asked: Asked, change: SubjectChange) -> Iterator[Requirement]:
                 f"{asked.authority} takes an individual's filing only into a company of the same person's, never into "
                 f"another individual's: {_ANEW.en}.",
             ),
+            certain=change.is_surely_other_person,
         )
         return
     if change.person_stays is False:
