@@ -12,11 +12,14 @@ import pytest
 from returned_filings import given_back
 from small_authority import small_authority
 
+from beian_plugin.blueprints.desk import link
 from beian_plugin.filing.states import Verb
+from beian_plugin.hooks.lineup import PluginStatus
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.models.exchange import InboxFile, OutboxFile
 from beian_plugin.operations import figures
 from beian_plugin.operations.sync import asked
+from beian_plugin.operations.sync.engine import STAGES
 from beian_plugin.operations.sync.leases import hold
 
 
@@ -144,3 +147,8 @@ def test_charts_are_pictures_without_style_script_or_personal_data(desk, path, l
     drawn = ElementTree.fromstring(response.text)
     assert drawn.tag.endswith("svg")
     assert not re.search(r"style|script|王示例|示例", response.text)
+
+
+def test_every_stage_of_a_round_and_every_status_of_a_plugin_has_words():
+    assert set(link._STAGES) == set(STAGES)
+    assert set(link._PLUGIN_WORDS) == {status.value for status in PluginStatus}

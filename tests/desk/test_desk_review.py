@@ -95,6 +95,8 @@ def test_what_was_typed_stays_where_the_filing_has_moved_on_meanwhile(desk):
     response = desk.post(f"filings/{filing}/return", {"at:sites.0.name": "仔细写的原因", "reason": "总体"})
     assert response.status_code == 422
     assert "状态已变" in response.text
+    assert "仔细写的原因" in response.text
+    assert "总体" in response.text
     assert state(desk, filing) is State.RETURNED_TO_CUSTOMER
 
 

@@ -189,4 +189,4 @@ def test_obligations_are_told_with_their_days_and_settled(desk):
     assert "已过期 3 天" in desk.text("tasks")
     assert "已办结" in desk.does("obligations/1/settle")
     assert "没有限期事项" in desk.text("tasks")
-    assert "no open obligation 1" in desk.does("obligations/1/settle")
+    assert "不存在，或已办结" in desk.does("obligations/1/settle")

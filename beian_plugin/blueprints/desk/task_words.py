@@ -93,7 +93,6 @@ _LABELS: Mapping[str, Text] = {
     "code": Text("代码", "Code"),
     "codes": Text("管局代码", "Authority's codes"),
     "mark": Text("结果标识", "Mark"),
-    "next_steps": Text("下一步", "Next step"),
     "file": Text("文件名", "File"),
     "count": Text("无法读取的记录数", "Records that cannot be read"),
     "records": Text("记录", "Records"),
@@ -147,10 +146,10 @@ def _lines(document: Mapping[str, Any], lang: str) -> Iterator[Line]:
 
 
 def _words(name: str, value: Any, lang: str) -> str:
-    if (name, value) in _VALUES if isinstance(value, str | int) else False:
+    if isinstance(value, str | int) and (name, value) in _VALUES:
         return _VALUES[name, value].to(lang)
     if name == "codes":
-        return "；".join(_code(*pair) if isinstance(pair, list | tuple) else str(pair) for pair in value)
+        return "；".join(_code(pair, lang) for pair in value)
     if isinstance(value, dict):
         return " ".join(
             filter(
@@ -162,6 +161,8 @@ def _words(name: str, value: Any, lang: str) -> str:
     return to_unicode(value) if name in ("domain", "domains") else str(value if value is not None else "")
 
 
-def _code(code: int, words: str = "") -> str:
-    steps = "".join(remedy.next_step.zh for remedy in explain((code,)))
-    return f"{code} {words}{f'（{steps}）' if steps else ''}"
+def _code(pair: Any, lang: str) -> str:
+    """A code with the authority's own words, which may be missing, and what has to be done about it."""
+    code, *words = pair if isinstance(pair, list | tuple) else (pair,)
+    steps = " ".join(remedy.next_step.to(lang) for remedy in explain((code,)))
+    return f"{' '.join(map(str, (code, *words)))}（{steps}）"
