@@ -26,8 +26,9 @@ from beian_plugin.providers.rule import SubjectKind
 from beian_plugin.providers.situation import Situation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from beian_plugin.filing import particulars as said
@@ -109,6 +110,7 @@ def _situation(
     context: Context, session: Session, row: FilingRow, particulars: said.Particulars, known: Known, code: str
 ) -> Situation:
     subject = _subject_on_record(context, session, row, particulars, known)
+    own = _own_rows(session, row, subject, _subject_index(context, particulars, known))
     return Situation(
         kind=Kind(row.kind),
         province=code,
@@ -119,8 +121,8 @@ def _situation(
         published=known.published,
         filed_sites=_filed_sites(session, subject, row),
         filed_domains=_filed_domains(session, subject, row),
-        principals_elsewhere=frozenset(_principals_elsewhere(context, session, particulars, known, subject)),
-        mobiles_elsewhere=frozenset(_mobiles_elsewhere(context, session, particulars, subject)),
+        principals_elsewhere=frozenset(_principals_elsewhere(context, session, particulars, known, own)),
+        mobiles_elsewhere=frozenset(_mobiles_elsewhere(context, session, particulars, own)),
         second_number=_has_second_number(context, session, particulars, known),
     )
 
@@ -182,31 +184,43 @@ def _people(particulars: said.Particulars) -> Iterator[tuple[str, said.Principal
 
 
 def _principals_elsewhere(
-    context: Context, session: Session, particulars: said.Particulars, known: Known, subject: Subject | None
+    context: Context, session: Session, particulars: said.Particulars, known: Known, own: Collection[int] | None
 ) -> Iterator[str]:
     """Paths of principals whose certificate stands under another subject here."""
     for path, person in _people(particulars):
         index = _index(context, person.certificate_type, person.certificate_number, known)
-        if index and _stands_elsewhere(session, Principal.certificate_index == index, subject):
+        if index and _stands_elsewhere(session, Principal.certificate_index == index, own):
             yield path
 
 
 def _mobiles_elsewhere(
-    context: Context, session: Session, particulars: said.Particulars, subject: Subject | None
+    context: Context, session: Session, particulars: said.Particulars, own: Collection[int] | None
 ) -> Iterator[str]:
     """Paths of principals whose mobile number stands under another subject here."""
     for path, person in _people(particulars):
         numbers = [number for number in person.mobile.split(";") if number]
         indexes = [context.database.keys.blind_index("phone", number) for number in numbers]
-        if indexes and _stands_elsewhere(session, Principal.phone_index.in_(indexes), subject):
+        if indexes and _stands_elsewhere(session, Principal.phone_index.in_(indexes), own):
             yield path
 
 
-def _stands_elsewhere(session: Session, is_person: object, subject: Subject | None) -> bool:
-    query = select(Subject.id).join(Principal, Subject.principal_id == Principal.id).where(is_person)  # type: ignore[arg-type]
-    if subject is not None:
-        query = query.where(Subject.id != subject.id)
-    return session.scalar(query.limit(1)) is not None
+def _own_rows(session: Session, row: FilingRow, subject: Subject | None, index: bytes | None) -> frozenset[int] | None:
+    """The subjects on record that are the filing's own: one may have several numbers (FAQ 27).
+
+    None where nobody knows which they are: what stands under any may be the filing's own.
+    """
+    indexes = {one for one in (index, subject.certificate_index if subject else None) if one}
+    if subject is None and not (indexes and row.kind == Kind.NEW):
+        return None
+    found = set(session.scalars(select(Subject.id).where(Subject.certificate_index.in_(indexes))))
+    return frozenset(found | ({subject.id} if subject else set()))
+
+
+def _stands_elsewhere(session: Session, is_person: ColumnElement[bool], own: Collection[int] | None) -> bool:
+    if own is None:
+        return False
+    query = select(Subject.id).join(Principal, Subject.principal_id == Principal.id).where(is_person)
+    return session.scalar(query.where(Subject.id.not_in(own)).limit(1)) is not None
 
 
 def _has_second_number(context: Context, session: Session, particulars: said.Particulars, known: Known) -> bool:

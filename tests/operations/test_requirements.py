@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from beian_plugin import Kind, Province, Rule, Source, hookimpl
 from beian_plugin.filing.doubt import Severity
+from beian_plugin.filing.particulars import Particulars, Subject
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.models.exchange import BaseCode
 from beian_plugin.models.tables import FilingRow, Principal
@@ -113,6 +114,31 @@ def test_the_own_record_of_the_subject_is_not_held_against_it(context, database)
     filing = draft(context, particulars)
     with database.write() as session:
         session.get_one(FilingRow, filing).subject_id = subject_id
+    assert "principal_unique_across_subjects" not in rules_of(context, filing)
+
+
+def put_principal(context, database, person, **fields):
+    """A subject on record whose principal is `person`."""
+    with database.write() as session:
+        index = database.keys.certificate_index("resident_id", person.certificate_number)
+        principal = Principal(name=person.name, certificate_index=index)
+        session.add(SubjectRow(principal=principal, updated_at=context.now(), **fields))
+
+
+def test_a_second_number_of_the_subject_is_no_other_subject(context, database):
+    particulars = moved(samples.new(), 65)
+    index = database.keys.certificate_index("credit_code", particulars.subject.certificate_number)
+    for number in ("新ICP备20990001号", "新ICP备20990002号"):
+        put_principal(context, database, particulars.subject.principal, licence_number=number, certificate_index=index)
+    assert "principal_unique_across_subjects" not in rules_of(context, draft(context, particulars))
+
+
+def test_where_nobody_knows_who_files_no_record_is_held_against_the_principal(context, database):
+    site = samples.site()
+    put_principal(context, database, site.principal, name="示例茶叶有限公司")
+    subject = Subject(licence_number="新ICP备20990001号")
+    filing = draft(context, Particulars(subject=subject, sites=(site,)), Kind.ADD_SITE)
+    assert filing_of(context, filing).province == "65"
     assert "principal_unique_across_subjects" not in rules_of(context, filing)
 
 
