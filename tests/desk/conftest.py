@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,10 +96,21 @@ def _address(path):
     return path if path.startswith("/") else f"/beian/desk/{path}"
 
 
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory):
+    """The folder of an app that has started once: its database with all tables, and its keys."""
+    folder = tmp_path_factory.mktemp("desk") / "instance"
+    app = Flask(__name__, instance_path=str(folder))
+    beian = Beian(app)
+    with app.app_context():
+        beian.context.database.close()
+    return folder
+
+
 @pytest.fixture
-def desk(tmp_path):
+def desk(tmp_path, tables):
     """A desk on SQLite; forms carry no token, which tests/desk/test_desk_forms.py is about."""
-    app = Flask(__name__, instance_path=str(tmp_path))
+    app = Flask(__name__, instance_path=str(shutil.copytree(tables, tmp_path / "instance")))
     app.config.update(SECRET_KEY="test", WTF_CSRF_ENABLED=False, TESTING=True)
     beian = Beian()
     beian.init_app(app)

@@ -102,11 +102,11 @@ def test_pages_show_each_filing_once_also_where_many_share_their_day_or_have_non
     assert seen == sent + drafts_
 
 
-@pytest.mark.parametrize("after", ["x", "_", "9_9_9", "99999999999999999999_1", "2026-13-01_1", "1_99999999999"])
-@pytest.mark.parametrize("sort", Sort)
-def test_a_page_that_is_none_is_the_first(context, after, sort):
+def test_a_page_that_is_none_is_the_first_or_empty(context):
     filing = made(context)
-    assert ids(context, replace(ANY, after=after, sort=sort)) in ([filing], [])
+    for sort in Sort:
+        for after in ("x", "_", "9_9_9", "99999999999999999999_1", "2026-13-01_1", "1_99999999999", "x_1"):
+            assert ids(context, replace(ANY, after=after, sort=sort)) in ([filing], [])
 
 
 def test_ages_and_deadlines_count_working_days(context, clock):
@@ -126,25 +126,22 @@ def test_a_closed_filing_has_no_age_and_a_year_without_calendar_no_days(context,
     assert [line.age for line in list_filings(context, ANY, reader="officer").lines] == [None, None]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_filing_is_found_by_name_domain_licence_certificate_and_number(context):
+    made(context, 1)
+    said = samples.new(2)
+    made(context, 2, particulars=with_values(said, subject=samples.subject(2, licence_number="浙ICP备20260002号")))
+    for text in (
         "茶叶第2有限",
         "beian-sample-2",
         "https://WWW.beian-sample-2.cn/index",
         "#2",
-        "2",
         "浙ICP备20260002号",
         "浙 ICP 备 20260002 号-1",
         samples.credit_code(2),
         samples.credit_code(2).lower(),
-    ],
-)
-def test_a_filing_is_found_by_name_domain_licence_certificate_and_number(context, text):
-    made(context, 1)
-    said = samples.new(2)
-    made(context, 2, particulars=with_values(said, subject=samples.subject(2, licence_number="浙ICP备20260002号")))
-    assert ids(context, replace(ANY, search=text)) == [2]
+    ):
+        assert ids(context, replace(ANY, search=text)) == [2], text
+    assert 2 in ids(context, replace(ANY, search="2"))
 
 
 def test_a_filing_that_names_no_subject_is_found_by_its_record(context):
@@ -167,10 +164,11 @@ def test_a_filing_that_names_no_subject_is_found_by_its_record(context):
     assert list_filings(context, replace(ANY, search="茶馆"), reader="").lines[0].name == "某某茶馆"
 
 
-@pytest.mark.parametrize("text", ["%", "_", "\\", "'", "\0", "a" * 1000, "９" * 30, "１２３", "..", "@@"])
-def test_no_search_text_is_a_pattern_or_breaks(context, text):
-    made(context, 1)
-    assert ids(context, replace(ANY, search=text)) in ([], [1] if not text.strip("\0") else [])
+def test_no_search_text_is_a_pattern_or_breaks(context):
+    filing = made(context, 1)
+    for text in ("%", "_", "\\", "'", "a" * 1000, "９" * 30, "１２３", "..", "@@", "%\0"):
+        assert ids(context, replace(ANY, search=text)) == [], text
+    assert ids(context, replace(ANY, search="\0")) == [filing]
 
 
 def test_what_a_filing_says_is_found_at_once_and_what_it_said_no_more(context):
@@ -241,16 +239,15 @@ def test_a_closed_filing_or_none_cannot_be_claimed(context):
         claims.claim(context, 99, actor="anna")
 
 
-@pytest.mark.parametrize("days", [-400, -30, -7, -1, 0, 1, 7, 29])
-def test_ages_and_deadlines_are_those_of_the_calendar(context, clock, days):
+def test_ages_and_deadlines_are_those_of_the_calendar(context, clock):
     made(context, 1, Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD)
     made(context, 2)
-    today, began = NOW.date(), NOW.date() + timedelta(days=days)
-    clock.now = NOW
-    with context.database.write() as session:
-        row = session.get_one(FilingRow, 1)
-        row.due = began
-        row.since = NOW + timedelta(days=min(days, 0))
-    line, _ = list_filings(context, ANY, reader="officer").lines
-    assert line.left == WorkingDays().between(today, began)
-    assert line.age == WorkingDays().between(min(began, today), today)
+    clock.now, today = NOW, NOW.date()
+    for days in (-400, -30, -7, -1, 0, 1, 7, 29):
+        with context.database.write() as session:
+            row = session.get_one(FilingRow, 1)
+            row.due, row.since = today + timedelta(days=days), NOW + timedelta(days=min(days, 0))
+        lines = list_filings(context, ANY, reader="officer").lines
+        line = next(line for line in lines if line.id == 1)
+        assert line.left == WorkingDays().between(today, line.due)
+        assert line.age == WorkingDays().between(line.since.date(), today)

@@ -95,18 +95,17 @@ def trace(desk):
 
 
 @pytest.mark.parametrize("role", ["officer", "supervisor", "auditor", "ops", "staff"])
-@pytest.mark.parametrize("path", PAGES)
-def test_all_staff_read_every_page(desk, role, path):
+def test_all_staff_read_every_page(desk, role):
     filled(desk)
-    desk.as_(role).text(path)
+    for path in PAGES:
+        desk.as_(role).text(path)
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_customer_and_a_stranger_read_none(desk, path):
+def test_a_customer_and_a_stranger_read_none(desk):
     filled(desk)
-    assert desk.as_(None).get(path).status_code == 401
-    desk.who = Identity("7", "客户")
-    assert desk.get(path).status_code == 403
+    for who, status in ((None, 401), (Identity("7", "客户"), 403)):
+        desk.who = who
+        assert {path: desk.get(path).status_code for path in PAGES} == dict.fromkeys(PAGES, status)
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if not path.startswith(("provinces", "link"))])
@@ -116,6 +115,6 @@ def test_who_may_not_work_on_filings_sees_no_button_for_it(desk, path, role):
     assert 'method="post"' in desk.text(path)
     page = desk.as_(role).text(path)
     for name, address in posts(desk).items():
-        if role not in MAY[name] and name != "return":
+        if role not in MAY[name]:
             assert f'action="{address}"' not in page, name
     assert "<button class" not in page
