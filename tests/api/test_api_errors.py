@@ -281,7 +281,6 @@ PANEL_URLS = [
     "/forbidden",
     "/broken",
     "/nothing",
-    "/beian",
     "/beian/api",
     "/beian/api/v11",
     "/beian/api/v2/x",
