@@ -21,6 +21,7 @@ from beian_plugin.operations import filings, review
 HOST = "beian-sample-1.cn"
 PHONE = {"width": 360, "height": 740}
 WIDE = {"width": 960, "height": 900}
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 STEPS = ("", "/subject?look=1", "/people", "/site-1?look=1", "/access", "/material", "/check")
 
 
@@ -151,11 +152,10 @@ def test_a_fault_leads_to_its_field(window, everything):
 @pytest.mark.skipif("BEIAN_SCREENSHOTS" not in os.environ, reason="BEIAN_SCREENSHOTS is not set: no pictures wanted")
 @pytest.mark.parametrize(("lang", "size"), [("zh", WIDE), ("en", PHONE)])
 def test_pictures_of_every_page(window, everything, lang, size):
-    folder = Path(os.environ["BEIAN_SCREENSHOTS"])
-    folder.mkdir(parents=True, exist_ok=True)
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page = window(viewport=size)
     page.goto(f"/beian/?lang={lang}")
     for path in pages(everything):
         page.goto(path)
         name = path.partition("?")[0].removeprefix("/beian/").replace("/", "-") or "start"
-        page.screenshot(path=folder / f"portal-{name}-{lang}.png", full_page=True)
+        page.screenshot(path=SCREENSHOTS / f"portal-{name}-{lang}.png", full_page=True)

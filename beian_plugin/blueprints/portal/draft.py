@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import abort, redirect, url_for
@@ -48,8 +48,10 @@ class Draft:
     steps: tuple[Step, ...]
     #: Everything that it lacks.
     missing: tuple[Missing, ...]
+    #: The addresses that the panel told, by path: they are shown and not asked.
+    told: Mapping[str, str]
     #: Why it was returned, by path; empty where it was not.
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str]
 
     @classmethod
     def of(cls, filing_id: int) -> Draft:
@@ -61,12 +63,16 @@ class Draft:
         particulars = drafts.prefill(here, filing_id)
         asked = customer_filing.password_asked(here, filing_id).asks is not Asks.NEVER
         back = review.last_reasons(here, filing_id) if filing.state is State.RETURNED_TO_CUSTOMER else None
+        steps = steps_of(filing.kind, particulars, password=asked, isp_id=_isp_id())
+        told = _told(filing, particulars) if any(step.slug == ACCESS for step in steps) else {}
+        differ = {path: text for path, text in told.items() if shown(particulars, path) != text}
         return cls(
             filing=filing,
-            particulars=_with_told(filing, particulars),
+            particulars=planted(particulars, differ) if differ else particulars,
             saved=drafts.particulars_of(here, filing_id) != Particulars(),
-            steps=steps_of(filing.kind, particulars, password=asked, isp_id=_isp_id()),
+            steps=steps,
             missing=review.missing_of(here, filing_id),
+            told=told,
             reasons=back.fields if back is not None else {},
         )
 
@@ -102,8 +108,7 @@ class Draft:
 
     def form(self, step: Step) -> StepForm:
         """The form of a step; what the panel told is shown beside it and not asked."""
-        told = _told(self.filing, self.particulars) if step.slug == ACCESS else {}
-        return step_form([path for path in step.paths if path not in told], self.particulars, tables())
+        return step_form([path for path in step.paths if path not in self.told], self.particulars, tables())
 
     def asked(self, step: Step) -> list[Requirement]:
         """What the province asks on this page; for the filing as a whole on the first."""
@@ -117,10 +122,6 @@ class Draft:
     def came_back(self, step: Step) -> bool:
         """Whether it was returned for something on this page."""
         return any(self.at(path) is step for path in self.reasons)
-
-    def told(self, step: Step) -> dict[str, str]:
-        """The addresses that the panel told, by path."""
-        return _told(self.filing, self.particulars) if step.slug == ACCESS else {}
 
     def show_wrong(self, step: Step, form: StepForm, *, missing: bool) -> list[str]:
         """Put why it was returned, and what is `missing`, at the fields; the sentences that have no field here."""
@@ -173,11 +174,3 @@ def _ipv4(told: Iterator[str]) -> Iterator[str]:
             yield str(ipaddress.IPv4Address(text))
         except ValueError:
             continue
-
-
-def _with_told(filing: Filing, particulars: Particulars) -> Particulars:
-    if not any(step.slug == ACCESS for step in steps_of(filing.kind, particulars, password=False)):
-        return particulars
-    told = _told(filing, particulars)
-    differ = {path: text for path, text in told.items() if shown(particulars, path) != text}
-    return planted(particulars, differ) if differ else particulars

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from beian_plugin.blueprints.base import context
 from beian_plugin.blueprints.portal.draft import Draft, own_or_404, tables
 from beian_plugin.blueprints.portal.fields import label
-from beian_plugin.blueprints.portal.steps import PEOPLE, SITES_GROW
+from beian_plugin.blueprints.portal.steps import ACCESS, PEOPLE, SITES_GROW
 from beian_plugin.blueprints.portal.summary import lines_of
 from beian_plugin.blueprints.portal.tree import planted
 from beian_plugin.blueprints.portal.words import KINDS, PROHIBITIONS
@@ -64,7 +64,7 @@ def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str]) -> st
         groups=_groups(form, len(draft.particulars.sites)),
         asked=[one for one in asked if one.path not in form],
         hints=[one for one in asked if one.path in form],
-        told=draft.told(step),
+        told=draft.told if step.slug == ACCESS else {},
         grows=draft.filing.kind in SITES_GROW and step.site is not None,
         copies=_copies(draft, step),
         why=KINDS[draft.filing.kind],
