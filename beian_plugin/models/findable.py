@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import inspect
+from sqlalchemy import column, inspect, select, table
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.certificate import Certificate, CertificateKind
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: A draft may say more than the interface carries.
 _LONGEST_NAME = 255
+#: The table of `tables.Subject`, which builds on this module.
+_SUBJECTS = table("beian_subject", column("id"), column("name"))
 
 
 def derive(_mapper: Any, connection: Connection, row: FilingRow) -> None:
@@ -28,8 +30,16 @@ def derive(_mapper: Any, connection: Connection, row: FilingRow) -> None:
     changed = inspect(row).attrs
     if changed.state.history.has_changes():
         row.since = row.updated_at
-    if not changed.particulars.history.has_changes():
-        return
+    said_changed = changed.particulars.history.has_changes()
+    if said_changed:
+        _derive_from_particulars(connection, row)
+    # Kept here too, for the names of a mirror are far too many to search on each page.
+    if not row.subject_name and row.subject_id and (said_changed or changed.subject_id.history.has_changes()):
+        query = select(_SUBJECTS.c.name).where(_SUBJECTS.c.id == row.subject_id)
+        row.subject_name = connection.scalar(query) or ""
+
+
+def _derive_from_particulars(connection: Connection, row: FilingRow) -> None:
     try:
         said = msgspec.json.decode(row.particulars or "{}", type=Particulars)
     except msgspec.MsgspecError:

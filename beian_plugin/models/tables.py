@@ -194,7 +194,7 @@ class FilingRow(Base):
     # From here on `findable.derive` alone writes.
     #: When it came into its state.
     since: Mapped[datetime]
-    #: Name and number of the subject as the filing says them; empty where it does not.
+    #: Name and number of the subject as the filing says them; the name else as the record said it; else empty.
     subject_name: Mapped[str] = mapped_column(String(255), default="")
     licence_number: Mapped[str] = mapped_column(String(64), default="", index=True)
     certificate_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)

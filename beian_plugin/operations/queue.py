@@ -167,8 +167,6 @@ def _found(context: Context, text: str) -> Iterator[Select[int]]:
     """Ids of filings that the text may mean, one query for each way in which it may."""
     filing = select(FilingRow.id)
     yield filing.where(FilingRow.subject_name.icontains(text, autoescape=True))
-    by_name = select(Subject.id).where(Subject.name.icontains(text, autoescape=True))
-    yield filing.where(FilingRow.subject_name == "", FilingRow.subject_id.in_(by_name))
     yield select(FilingDomain.filing_id).where(FilingDomain.name.contains(_domain(text), autoescape=True))
     plain = text.removeprefix("#")
     if plain.isdecimal() and len(plain) <= _MOST_DIGITS:

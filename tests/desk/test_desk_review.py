@@ -123,12 +123,28 @@ def test_steps_that_are_not_the_staffs_are_not_taken(desk, verb):
     assert state(desk, filing) is State.PROVIDER_REVIEW
 
 
+#: An invented person whose number ends with X.
+X_SERIAL = next(serial for serial in range(1000) if samples.resident_id(serial).endswith("X"))
+
+
 def test_a_remedy_of_the_authoritys_code_is_accepted_with_one_button(desk):
-    filing = given_back(desk.context, 1035, particulars=replace(samples.new(), sites=(samples.site(name="a.cn"),)))
+    number = samples.resident_id(X_SERIAL)
+    person = replace(samples.principal(), certificate_number=number.lower())
+    said = replace(samples.new(), subject=samples.subject(principal=person))
+    filing = given_back(desk.context, 1015, particulars=said)
     page = desk.text(f"filings/{filing}")
     assert "管局意见与处理办法" in page
-    assert desk.does(f"filings/{filing}/remedy", {"codes": "999999 x"}) != ""
-    assert state(desk, filing) is State.RETURNED_TO_PROVIDER
+    assert number.lower() not in page.lower()
+    assert "已按处理办法办理" in desk.does(f"filings/{filing}/remedy", {"codes": "1015"})
+    assert state(desk, filing) is State.QUEUED
+    assert drafts.particulars_of(desk.context, filing).subject.principal.certificate_number == number
+
+
+def test_codes_that_nothing_is_offered_for_change_nothing(desk):
+    filing = given_back(desk.context, 1015)
+    for codes in ("", "x", "1004", "1015 1004", "9" * 20):
+        assert desk.does(f"filings/{filing}/remedy", {"codes": codes}) != ""
+        assert state(desk, filing) is State.RETURNED_TO_PROVIDER
 
 
 def test_the_reporting_mode_is_switched_and_then_staff_hand_in(desk):
