@@ -53,10 +53,26 @@ def table(context: Context, name: str) -> Mapping[int, str]:
 
 
 def missing(context: Context, *names: str) -> tuple[Text, ...]:
-    """A sentence for each table that a form needs and that has not come yet."""
+    """A sentence for each table that a form needs and that has not come yet, for those who can fetch it."""
+    return tuple(_sentence(name) for name in _absent(context, names))
+
+
+def cannot_choose_yet(context: Context, *names: str) -> Text | None:
+    """What a customer cannot choose yet since its table has not come; None where all are there."""
+    absent = [TABLES[name] for name in _absent(context, names)]
+    if not absent:
+        return None
+    return Text(
+        f"以下选项暂时不能选择：{'、'.join(text.zh for text in absent)}；其余内容可先填写并保存，选项就绪后再补充。",
+        f"These cannot be chosen yet: {', '.join(text.en for text in absent)}. Fill in and save the rest, and add them "
+        "once they are there.",
+    )
+
+
+def _absent(context: Context, names: Iterable[str]) -> list[str]:
     with context.database.read() as session:
         there = set(session.scalars(select(BaseCode.table).where(BaseCode.table.in_(names)).distinct()))
-    return tuple(_sentence(name) for name in names if name not in there)
+    return [name for name in names if name not in there]
 
 
 def require(context: Context, *names: str) -> None:

@@ -49,3 +49,11 @@ def test_a_table_is_replaced_whole_and_others_stay(context, load):
     assert dict(base_codes.table(context, "Zjlx")) == {1: "营业执照"}
     load()
     assert dict(base_codes.table(context, "Dwxz")) == {4: "公司"}
+
+
+def test_a_customer_is_told_what_cannot_be_chosen_yet_and_not_how_it_is_fetched(context, load):
+    told = base_codes.cannot_choose_yet(context, "Dwxz", "Zjlx")
+    assert "单位性质、证件类型" in told.zh
+    assert "beian" not in told.zh + told.en
+    load(Dwxz={4: "企业"}, Zjlx={1: "营业执照"})
+    assert base_codes.cannot_choose_yet(context, "Dwxz", "Zjlx") is None

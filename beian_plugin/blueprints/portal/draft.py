@@ -141,8 +141,9 @@ class Draft:
         return f"{above}.pre_approvals.{site.pre_approvals[int(number)].category}.{name}"
 
     def missing_tables(self) -> tuple[str, ...]:
-        """A sentence for each table that has not come from the authority yet."""
-        return tuple(text.to(language()) for text in base_codes.missing(context(), *_TABLES.values()))
+        """What cannot be chosen yet, since the authority's tables have not come."""
+        text = base_codes.cannot_choose_yet(context(), *_TABLES.values())
+        return (text.to(language()),) if text else ()
 
 
 def tables() -> dict[str, Mapping[int, str]]:
