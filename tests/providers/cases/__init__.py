@@ -5,19 +5,22 @@ One module a section, each with `CASES`; test_every_rule.py holds all provinces 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import particulars_samples as samples
 from msgspec.structs import replace
 
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Particulars
-from beian_plugin.providers.requirement import Asked
 from beian_plugin.providers.rule import SubjectKind
 from beian_plugin.providers.rulebook import filings_of, subject_of
 from beian_plugin.providers.situation import Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from beian_plugin.providers.requirement import Asked
 
 TODAY = date(2026, 11, 23)
 #: The base codes that the samples use, and those that rules look for.
