@@ -184,18 +184,20 @@ class Beian:
 
 
 def _mount_pages(app: Flask, prefix: str) -> None:
-    """Mount portal and desk, which need the extra `web`; without it one line says so."""
+    """Mount portal, desk and help, which need the extra `web`; without it one line says so."""
     try:
         from beian_plugin.blueprints.desk import create_desk
+        from beian_plugin.blueprints.help import create_help
         from beian_plugin.blueprints.portal import create_portal
         from beian_plugin.blueprints.web import create_web
     except ModuleNotFoundError as error:
         if error.name not in {"flask_wtf", "wtforms"}:
             raise
         logger.info(
-            "The pages of portal and desk are not mounted: pip install 'beian_plugin[web]' brings what they need."
+            "The pages of portal, desk and help are not mounted: pip install 'beian_plugin[web]' brings what they need."
         )
         return
     app.register_blueprint(create_web(), url_prefix=f"{prefix}/web")
     app.register_blueprint(create_portal(), url_prefix=prefix)
     app.register_blueprint(create_desk(), url_prefix=f"{prefix}/desk")
+    app.register_blueprint(create_help(), url_prefix=f"{prefix}/help")

@@ -9,7 +9,10 @@ from beian_plugin.blueprints.web.frame import MenuItem, frame
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.verdict import Text
 
-_MENU = (MenuItem("beian_portal.start", Text("我的备案", "My filings")),)
+_MENU = (
+    MenuItem("beian_portal.start", Text("我的备案", "My filings")),
+    MenuItem("beian_help.overview", Text("备案说明", "Help")),
+)
 _FILING = "/filings/<int:filing_id>"
 
 

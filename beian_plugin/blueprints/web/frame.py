@@ -13,6 +13,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import Identity, context, state
 from beian_plugin.blueprints.web.forms import PageForm
+from beian_plugin.blueprints.web.help import help_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -46,11 +47,12 @@ class MenuItem(NamedTuple):
 
 
 def frame(
-    blueprint: Blueprint, *, title: Text, menu: Iterable[MenuItem], may_enter: Callable[[Identity], bool]
+    blueprint: Blueprint, *, title: Text, menu: Iterable[MenuItem], may_enter: Callable[[Identity], bool] | None
 ) -> Blueprint:
     """Put the pages of `blueprint` into the frame: signed-in people for whom `may_enter` is true, and nobody else.
 
-    Every POST needs the form's CSRF token. A stranger is sent to `BEIAN_SIGN_IN_URL`, where there is one.
+    Where `may_enter` is None, anybody enters, signed in or not. Every POST needs the form's CSRF token. A stranger is
+    sent to `BEIAN_SIGN_IN_URL`, where there is one.
     """
     entries = tuple(menu)
     blueprint.before_request(lambda: _let_in(blueprint, may_enter))
@@ -70,7 +72,7 @@ def t(zh: str, en: str) -> str:
 
 
 def me() -> Identity:
-    """Who asks; the frame lets nobody in without."""
+    """Who asks, on pages that are not open to anybody: the frame lets nobody in there without."""
     return cast("Identity", g.beian_identity)
 
 
@@ -79,16 +81,17 @@ def tell(text: Text, category: str = "done") -> None:
     flash(text.to(language()), f"beian-{category}")
 
 
-def _let_in(blueprint: Blueprint, may_enter: Callable[[Identity], bool]) -> ResponseReturnValue | None:
+def _let_in(blueprint: Blueprint, may_enter: Callable[[Identity], bool] | None) -> ResponseReturnValue | None:
     wanted = request.args.get("lang") or request.cookies.get(_LANGUAGE_COOKIE)
     g.beian_lang = wanted if wanted in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "zh")
     if request.endpoint == f"{blueprint.name}.static":
         return None
     identity = state().load_identity()
-    if identity is None:
-        return _to_sign_in()
-    if not may_enter(identity):
-        abort(403)
+    if may_enter is not None:
+        if identity is None:
+            return _to_sign_in()
+        if not may_enter(identity):
+            abort(403)
     g.beian_identity = identity
     if request.method == "POST" and not PageForm().validate():
         return render_template("beian/stale.html"), 400
@@ -125,6 +128,7 @@ def _values(title: Text, menu: tuple[MenuItem, ...]) -> dict[str, Any]:
         "frame_title": title.to(language()),
         "menu": [(url_for(item.endpoint), item.name.to(language())) for item in menu],
         "other_language": _other_language(),
+        "help_address": help_address,
         "page_form": lambda: PageForm(formdata=None),
     }
 

@@ -1,0 +1,36 @@
+"""The help: today's answers to the 58 questions of the FAQ, for everybody, under `BEIAN_URL_PREFIX/help`."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+
+from beian_plugin.blueprints.web.frame import MenuItem, frame
+from beian_plugin.filing import faq
+from beian_plugin.filing.verdict import Text
+
+
+def create_help() -> Blueprint:
+    """The help's pages, which anybody may read, signed in or not."""
+    blueprint = Blueprint("beian_help", __name__, template_folder="templates")
+    blueprint.add_url_rule("/", "overview", overview)
+    blueprint.add_url_rule("/<topic>", "question", question)
+    menu = (MenuItem("beian_help.overview", Text("备案说明", "Help")),)
+    return frame(blueprint, title=Text("备案说明", "Help on filing"), menu=menu, may_enter=None)
+
+
+def overview() -> str:
+    """All questions by section; with `q` those that answer it, the best first."""
+    query = request.args.get("q", "").strip()[: faq.LONGEST_QUERY]
+    by_section = [
+        (section, [one for one in faq.questions().values() if one.section == section.name])
+        for section in faq.sections()
+    ]
+    found = faq.search(query) if query else []
+    return render_template("beian_help/overview.html", query=query, found=found, by_section=by_section)
+
+
+def question(topic: str) -> str:
+    """One question with its answer and those that belong to it."""
+    found = faq.questions().get(topic) or abort(404)
+    related = [faq.questions()[other] for other in found.see]
+    return render_template("beian_help/question.html", question=found, related=related)
