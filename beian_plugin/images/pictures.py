@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cache
 from math import ceil, sqrt
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
@@ -49,6 +49,8 @@ def decoded(content: bytes, form: Format) -> tuple[Image.Image, Size]:
             _refuse_costly(content, form, was)
             if isinstance(image, JpegImageFile):
                 image.draft(None, _bounded(was, LONGEST))
+            # A library that draws may have had the whole process take pictures that were cut off.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             image.load()
             turn = _turn(image)
             flat = _on_white(image, max(1, max(image.size) // LONGEST))
