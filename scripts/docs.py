@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from beian_plugin.filing.faq import Paragraph
     from beian_plugin.providers.registry import Entry
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,27 @@ def faq() -> str:
             _table(["No.", "Question", "What the software does", "Status", "Tests"], english),
         ]
     )
+
+
+def faq_answers() -> str:
+    """The answers that the help gives, by section, in both languages."""
+    from beian_plugin.filing import faq as answers
+
+    parts = []
+    for lang, heading in (("zh", "回答"), ("en", "Answers")):
+        parts.append(f"## {heading}")
+        for section in answers.sections():
+            parts.append(f"### {section.title.to(lang)}")
+            for one in answers.questions().values():
+                if one.section == section.name:
+                    parts.append(f"#### {one.number}. {one.title.to(lang)}")
+                    parts += [_paragraph(paragraph, lang) for paragraph in one.paragraphs()]
+    return "\n\n".join(parts)
+
+
+def _paragraph(paragraph: Paragraph, lang: str) -> str:
+    mark = "- " if paragraph.is_list else ""
+    return "\n".join(mark + line.to(lang) for line in paragraph.lines)
 
 
 def _status_zh(question: Mapping[str, Any]) -> str:
@@ -232,6 +254,7 @@ def faults() -> str:
 #: What may be asked for between markers: a name and the function that prints it.
 BLOCKS: dict[str, Callable[[], str]] = {
     "faq": faq,
+    "faq-answers": faq_answers,
     "hooks": hooks,
     "settings": settings,
     "commands": commands,

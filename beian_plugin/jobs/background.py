@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 #: Seconds between two ticks of a worker.
 TICK = 60
 _STARTS_WITHIN = 10
+#: Longest wait for a round that is running when it has to stop, in seconds.
+_STOPS_WITHIN = 15
 
 
 def run_round(context: Context) -> str:
@@ -85,10 +87,13 @@ class Background:
         self._consumer.started.wait(_STARTS_WITHIN)
 
     def stop(self) -> None:
-        """End what `start` began, after the round that is running; without one nothing happens."""
+        """End what `start` began, after the round that is running; without one nothing happens.
+
+        A round that takes long is left: whatever it dies at, the next one goes on there.
+        """
         if self._consumer is not None and self._thread is not None:
             self._consumer.stop(graceful=True)
-            self._thread.join()
+            self._thread.join(_STOPS_WITHIN)
         self.close()
 
     def run(self, *, every: int = TICK) -> None:

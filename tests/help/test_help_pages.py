@@ -51,6 +51,16 @@ def test_words_of_either_language_and_width_find_the_answer(query, number):
     assert number in [one.number for one in faq.search(query)][:6]
 
 
+@given(st.sampled_from(sorted(faq.questions())), st.booleans(), st.sampled_from([str.upper, str.lower, str.title]))
+def test_letter_case_and_width_make_no_difference_to_a_search(topic, wide, case):
+    typed = case(faq.questions()[topic].title.en)
+    if wide:
+        typed = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in typed)
+    plain = [one.topic for one in faq.search(faq.questions()[topic].title.en)]
+    assert [one.topic for one in faq.search(typed)] == plain
+    assert topic in plain[:3]
+
+
 @given(st.text(max_size=300))
 def test_a_search_takes_whatever_is_typed(query):
     found = faq.search(query)
@@ -66,6 +76,24 @@ def test_a_question_as_it_stands_finds_itself_first(topic, lang):
 def test_a_path_in_a_form_finds_its_answer_whichever_site_it_is():
     assert faq.topic_of("sites.0.name") == faq.topic_of("sites.7.name")
     assert faq.topic_of("nothing_of_that_name") is None
+
+
+@pytest.mark.parametrize("code", sorted(code for code, one in catalogue().items() if "FAQ" in one.source))
+def test_a_finding_that_cites_the_faq_leads_to_an_answer_that_it_cites(code):
+    cited = [int(number) for number in re.findall(r"\d+", catalogue()[code].source.partition(";")[0])]
+    assert faq.questions()[faq.topic_of(code)].number in cited
+
+
+def test_a_code_of_the_authority_leads_to_the_answer_that_its_remedy_cites():
+    cited = {code: remedy.faq for code in range(1001, 6000) if (remedy := result_code(code)) and remedy.faq}
+    assert len(cited) > 20
+    assert {code: faq.questions()[faq.topic_of(str(code))].number for code in cited} == cited
+    assert faq.questions()[faq.topic_of("1003+1005")].number == 4
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_leads_to_an_answer(state):
+    assert faq.topic_of(state.value)
 
 
 def test_every_anchor_is_a_code_that_somebody_could_meet():
@@ -98,6 +126,23 @@ def test_a_search_page_says_what_it_found_and_escapes_what_was_typed(visit):
     assert "&lt;zzqqxx&gt;" in nothing.text
     assert "<zzqqxx>" not in nothing.text
     assert "没有找到" in nothing.text
+
+
+def test_the_number_by_which_findings_cite_an_answer_leads_to_it(visit):
+    assert visit("21").location == "/beian/help/subdomain"
+    assert visit("59").status_code == 404
+
+
+def test_a_page_links_to_the_answer_of_a_code_and_shows_nothing_where_there_is_none(visit):
+    with visit.app.test_request_context("/beian/help/"):
+        macro = get_template_attribute("beian/_fields.html", "help_link")
+        visit.app.update_template_context(context := {"t": lambda zh, _en: zh, "help_address": help_address})
+        link = visit.app.jinja_env.from_string(
+            "{% from 'beian/_fields.html' import help_link with context %}{{ help_link(code) }}"
+        )
+        assert 'href="/beian/help/not-approved-yet"' in link.render(context, code="filing_running")
+        assert link.render(context, code="nothing_of_that_name").strip() == ""
+    assert macro
 
 
 def test_a_topic_that_is_none_is_not_found(visit):
