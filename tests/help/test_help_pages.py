@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beian_plugin import Beian
+from beian_plugin.blueprints.web.help import help_address
 from beian_plugin.filing import faq
 from beian_plugin.filing.codes import result_code
 from beian_plugin.filing.findings import catalogue
@@ -19,13 +20,19 @@ from beian_plugin.filing.states import State
 
 
 @pytest.fixture(scope="module")
-def visit(tmp_path_factory):
-    """Asks for a page of the help, signed in as nobody."""
-    app = Flask(__name__, instance_path=str(tmp_path_factory.mktemp("instance")))
-    beian = Beian(app)
-    yield lambda path="", **query: app.test_client().get(f"/beian/help/{path}", query_string=query)
-    with app.app_context():
+def app(tmp_path_factory):
+    """A panel's app on which nobody is signed in."""
+    made = Flask(__name__, instance_path=str(tmp_path_factory.mktemp("instance")))
+    beian = Beian(made)
+    yield made
+    with made.app_context():
         beian.context.database.close()
+
+
+@pytest.fixture
+def visit(app):
+    """Asks for a page of the help."""
+    return lambda path="", **query: app.test_client().get(f"/beian/help/{path}", query_string=query)
 
 
 def test_all_58_questions_stand_under_a_section_and_have_an_answer_in_both_languages():
@@ -133,16 +140,12 @@ def test_the_number_by_which_findings_cite_an_answer_leads_to_it(visit):
     assert visit("59").status_code == 404
 
 
-def test_a_page_links_to_the_answer_of_a_code_and_shows_nothing_where_there_is_none(visit):
-    with visit.app.test_request_context("/beian/help/"):
-        macro = get_template_attribute("beian/_fields.html", "help_link")
-        visit.app.update_template_context(context := {"t": lambda zh, _en: zh, "help_address": help_address})
-        link = visit.app.jinja_env.from_string(
-            "{% from 'beian/_fields.html' import help_link with context %}{{ help_link(code) }}"
-        )
-        assert 'href="/beian/help/not-approved-yet"' in link.render(context, code="filing_running")
-        assert link.render(context, code="nothing_of_that_name").strip() == ""
-    assert macro
+def test_a_page_links_to_the_answer_of_a_code_and_shows_nothing_where_there_is_none(app):
+    source = "{% from 'beian/_fields.html' import help_link with context %}{{ help_link(code) }}"
+    link = app.jinja_env.from_string(source, {"help_address": help_address, "t": lambda zh, _en: zh})
+    with app.test_request_context():
+        assert 'href="/beian/help/not-approved-yet"' in link.render(code="filing_running")
+        assert link.render(code="nothing_of_that_name").strip() == ""
 
 
 def test_a_topic_that_is_none_is_not_found(visit):

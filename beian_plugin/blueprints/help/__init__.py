@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.web.frame import MenuItem, frame
 from beian_plugin.filing import faq
 from beian_plugin.filing.verdict import Text
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
 
 
 def create_help() -> Blueprint:
@@ -29,8 +34,11 @@ def overview() -> str:
     return render_template("beian_help/overview.html", query=query, found=found, by_section=by_section)
 
 
-def question(topic: str) -> str:
-    """One question with its answer and those that belong to it."""
-    found = faq.questions().get(topic) or abort(404)
+def question(topic: str) -> ResponseReturnValue:
+    """One question with its answer and those that belong to it; its number in the FAQ leads to it, too."""
+    numbered = {str(one.number): one for one in faq.questions().values()}
+    found = faq.questions().get(topic) or numbered.get(topic) or abort(404)
+    if found.topic != topic:
+        return redirect(url_for("beian_help.question", topic=found.topic))
     related = [faq.questions()[other] for other in found.see]
     return render_template("beian_help/question.html", question=found, related=related)
