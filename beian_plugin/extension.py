@@ -184,11 +184,12 @@ class Beian:
 
 
 def _mount_pages(app: Flask, prefix: str) -> None:
-    """Mount portal, desk and help, which need the extra `web`; without it one line says so."""
+    """Mount portal, desk, help and public query, which need the extra `web`; without it one line says so."""
     try:
         from beian_plugin.blueprints.desk import create_desk
         from beian_plugin.blueprints.help import create_help
         from beian_plugin.blueprints.portal import create_portal
+        from beian_plugin.blueprints.query import create_query
         from beian_plugin.blueprints.web import create_web
     except ModuleNotFoundError as error:
         if error.name not in {"flask_wtf", "wtforms"}:
@@ -201,3 +202,4 @@ def _mount_pages(app: Flask, prefix: str) -> None:
     app.register_blueprint(create_portal(), url_prefix=prefix)
     app.register_blueprint(create_desk(), url_prefix=f"{prefix}/desk")
     app.register_blueprint(create_help(), url_prefix=f"{prefix}/help")
+    app.register_blueprint(create_query(), url_prefix=prefix)

@@ -160,3 +160,14 @@ class IdempotencyKey(Base):
     status: Mapped[int]
     body: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Asker(Base):
+    """Somebody who used the public query lately; shared by all workers, so that the limit is one for all of them."""
+
+    __tablename__ = "beian_asker"
+
+    #: Keyed hash of the address, which itself is not kept.
+    key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    #: When all that was asked has been worked off at the pace that is allowed, in ms since 1970.
+    free_at: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -19,7 +19,10 @@ def create_help() -> Blueprint:
     blueprint = Blueprint("beian_help", __name__, template_folder="templates")
     blueprint.add_url_rule("/", "overview", overview)
     blueprint.add_url_rule("/<topic>", "question", question)
-    menu = (MenuItem("beian_help.overview", Text("备案说明", "Help")),)
+    menu = (
+        MenuItem("beian_help.overview", Text("备案说明", "Help")),
+        MenuItem("beian_query.page", Text("备案查询", "Look up a filing")),
+    )
     return frame(blueprint, title=Text("备案说明", "Help on filing"), menu=menu, may_enter=None)
 
 

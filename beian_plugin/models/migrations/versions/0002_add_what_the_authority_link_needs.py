@@ -14,6 +14,13 @@ depends_on = None
 def upgrade() -> None:
     """Add what the authority link needs."""
     op.create_table(
+        "beian_asker",
+        sa.Column("key", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("free_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_beian_asker"),
+    )
+    op.create_index("ix_beian_asker_free_at", "beian_asker", ["free_at"], unique=False)
+    op.create_table(
         "beian_base_code",
         sa.Column("table", sa.String(length=16), nullable=False),
         sa.Column("code", sa.BigInteger(), autoincrement=False, nullable=False),
