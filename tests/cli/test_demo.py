@@ -15,7 +15,9 @@ import pytest
 
 from beian_plugin.demo.instance import SIGN_INS, remove_data
 
-COMMAND = [sys.executable, "-W", "error", "-c", "from beian_plugin.cli import main; main()"]
+# As a terminal starts it: what a script runs in the background has SIGINT ignored, and its children with it.
+AS_IN_A_TERMINAL = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+COMMAND = [sys.executable, "-W", "error", "-c", f"{AS_IN_A_TERMINAL}; from beian_plugin.cli import main; main()"]
 
 
 @contextmanager
