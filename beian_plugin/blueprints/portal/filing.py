@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import context
-from beian_plugin.blueprints.portal.draft import own_or_404
-from beian_plugin.blueprints.portal.fields import label
-from beian_plugin.blueprints.portal.steps import steps_of
-from beian_plugin.blueprints.portal.words import KINDS
-from beian_plugin.blueprints.portal.wrong import sentences
+from beian_plugin.blueprints.form.fields import label
+from beian_plugin.blueprints.form.steps import steps_of
+from beian_plugin.blueprints.form.words import KINDS
+from beian_plugin.blueprints.form.wrong import sentences
+from beian_plugin.blueprints.portal.own import PLACE, own_or_404
 from beian_plugin.blueprints.web.frame import me, t, tell
 from beian_plugin.errors import BeianError, TransitionError
 from beian_plugin.filing.offers import Way
@@ -60,6 +60,7 @@ def page(filing_id: int) -> str:
     return render_template(
         "beian_portal/filing.html",
         filing=filing,
+        place=PLACE,
         stages=_stages(filing, history),
         history=history,
         who=_who,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import context, state
-from beian_plugin.blueprints.portal.wrong import sentences
+from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.web.frame import me, tell
 from beian_plugin.errors import BeianError, InvalidValue
 from beian_plugin.filing.hostname import parse_host

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from beian_plugin.blueprints.portal.fields import label
+from beian_plugin.blueprints.form.fields import label
 from beian_plugin.filing.division import full_name
 from beian_plugin.filing.form import field_at, values
 from beian_plugin.filing.hostname import to_unicode
@@ -13,8 +13,8 @@ from beian_plugin.filing.hostname import to_unicode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from beian_plugin.blueprints.portal.draft import Draft
-    from beian_plugin.blueprints.portal.fields import Tables
+    from beian_plugin.blueprints.form.draft import Draft
+    from beian_plugin.blueprints.form.fields import Tables
 
 #: Parts of paths that say nothing to a customer: ids, and what another line says.
 _SILENT = re.compile(r"_id$|\.provider$|\.scans\.|\.last$|address\.(?:province|city)$|reporting$")

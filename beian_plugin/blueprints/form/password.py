@@ -8,9 +8,9 @@ from flask import redirect, render_template
 from wtforms import PasswordField
 
 from beian_plugin.blueprints.base import context
-from beian_plugin.blueprints.portal.draft import Draft
-from beian_plugin.blueprints.portal.steps import PASSWORD
-from beian_plugin.blueprints.portal.wrong import sentences
+from beian_plugin.blueprints.form.draft import Draft
+from beian_plugin.blueprints.form.steps import PASSWORD
+from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import me, t, tell
 from beian_plugin.errors import BeianError
@@ -20,6 +20,8 @@ from beian_plugin.operations import customer_filing, passwords
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from beian_plugin.blueprints.form.place import Place
+
 
 class PasswordForm(PageForm):
     """The field, which never shows what was entered."""
@@ -27,9 +29,9 @@ class PasswordForm(PageForm):
     password = PasswordField(render_kw={"autocomplete": "off"})
 
 
-def page(filing_id: int) -> str:
+def page(place: Place, filing_id: int) -> str:
     """Whether the password is needed, whether it is there, and the field for it."""
-    return _page(Draft.of(filing_id), [])
+    return _page(Draft.of(place, filing_id), [])
 
 
 def _page(draft: Draft, wrong: list[str]) -> str:
@@ -38,7 +40,7 @@ def _page(draft: Draft, wrong: list[str]) -> str:
     if wrong or PASSWORD in draft.reasons:
         form.password.errors = wrong or [draft.reasons[PASSWORD]]
     return render_template(
-        "beian_portal/password.html",
+        "beian_form/password.html",
         draft=draft,
         step=draft.step(PASSWORD),
         form=form,
@@ -47,9 +49,9 @@ def _page(draft: Draft, wrong: list[str]) -> str:
     )
 
 
-def give(filing_id: int) -> ResponseReturnValue:
+def give(place: Place, filing_id: int) -> ResponseReturnValue:
     """Keep the password, sealed, until the authority has answered; an empty field leaves it as it is."""
-    draft = Draft.of(filing_id)
+    draft = Draft.of(place, filing_id)
     step, given = draft.step(PASSWORD), PasswordForm().password.data or ""
     if given:
         try:

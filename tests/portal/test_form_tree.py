@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from beian_plugin.blueprints.portal.steps import step_at, steps_of
-from beian_plugin.blueprints.portal.tree import planted, shown
+from beian_plugin.blueprints.form.steps import step_at, steps_of
+from beian_plugin.blueprints.form.tree import planted, shown
 from beian_plugin.filing.completeness import Known, missing
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Particulars, PreApproval, Site

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from flask import abort, redirect, url_for
 
 from beian_plugin.blueprints.base import context, state
-from beian_plugin.blueprints.portal.fields import step_form
-from beian_plugin.blueprints.portal.steps import ACCESS, CHECK, MATERIAL, PASSWORD, Step, ours, step_at, steps_of
-from beian_plugin.blueprints.portal.tree import planted, shown
+from beian_plugin.blueprints.form.fields import step_form
+from beian_plugin.blueprints.form.steps import ACCESS, CHECK, MATERIAL, PASSWORD, Step, ours, step_at, steps_of
+from beian_plugin.blueprints.form.tree import planted, shown
 from beian_plugin.blueprints.web.frame import language, me, tell
 from beian_plugin.filing.completeness import refusals
 from beian_plugin.filing.particulars import Particulars, Site
@@ -23,7 +23,8 @@ from beian_plugin.providers.requirement import Form
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from beian_plugin.blueprints.portal.fields import StepForm
+    from beian_plugin.blueprints.form.fields import StepForm
+    from beian_plugin.blueprints.form.place import Place
     from beian_plugin.filing.application import Filing
     from beian_plugin.filing.completeness import Missing
     from beian_plugin.providers.requirement import Requirement
@@ -32,15 +33,11 @@ if TYPE_CHECKING:
 _TABLES = {name: name for name in ("Dwxz", "Zjlx", "Fwnr", "Yylb", "Jrfs", "Zxly", "Nrlx")} | {"Fbdd": "Gj"}
 
 
-def own_or_404(filing_id: int) -> Filing:
-    """The filing, if it is that of whoever asks."""
-    return customer_filing.own_filing(context(), filing_id, me().id) or abort(404)
-
-
 @dataclass(slots=True)
 class Draft:
     """A filing that may be edited now."""
 
+    place: Place
     filing: Filing
     #: What it says; while nothing was saved, what it begins with.
     particulars: Particulars
@@ -54,12 +51,12 @@ class Draft:
     reasons: Mapping[str, str]
 
     @classmethod
-    def of(cls, filing_id: int) -> Draft:
+    def of(cls, place: Place, filing_id: int) -> Draft:
         """The draft; ends the request with 404 for somebody else's, and on the filing's page where it is closed."""
-        filing, here = own_or_404(filing_id), context()
+        filing, here = place.filing(filing_id), context()
         if refusal := customer_filing.why_not_editable(here, filing_id, me().id):
             tell(refusal, "hold")
-            abort(redirect(url_for("beian_portal.filing", filing_id=filing_id), 303))
+            abort(redirect(place.address(filing_id), 303))
         particulars = drafts.prefill(here, filing_id)
         asked = customer_filing.password_asked(here, filing_id).asks is not Asks.NEVER
         back = review.last_reasons(here, filing_id) if filing.state is State.RETURNED_TO_CUSTOMER else None
@@ -67,6 +64,7 @@ class Draft:
         told = _told(filing, particulars) if any(step.slug == ACCESS for step in steps) else {}
         differ = {path: text for path, text in told.items() if shown(particulars, path) != text}
         return cls(
+            place=place,
             filing=filing,
             particulars=planted(particulars, differ) if differ else particulars,
             saved=drafts.particulars_of(here, filing_id) != Particulars(),
@@ -103,8 +101,8 @@ class Draft:
         number, shows = self.filing.id, "1" if look else None
         named = {CHECK: "check", MATERIAL: "material", PASSWORD: "password"}
         if slug in named:
-            return url_for(f"beian_portal.{named[slug]}", filing_id=number, look=shows)
-        return url_for("beian_portal.step", filing_id=number, slug=slug, look=shows)
+            return url_for(f".{named[slug]}", filing_id=number, look=shows)
+        return url_for(".step", filing_id=number, slug=slug, look=shows)
 
     def form(self, step: Step) -> StepForm:
         """The form of a step; what the panel told is shown beside it and not asked."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request
 from flask_wtf.file import FileField  # type: ignore[import-untyped]
 from wtforms import IntegerField, SelectField
 
 from beian_plugin.blueprints.base import context
-from beian_plugin.blueprints.portal.draft import Draft, own_or_404, tables
-from beian_plugin.blueprints.portal.steps import MATERIAL
-from beian_plugin.blueprints.portal.wrong import sentences
+from beian_plugin.blueprints.form.draft import Draft, tables
+from beian_plugin.blueprints.form.steps import MATERIAL
+from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import me, t, tell
 from beian_plugin.errors import BeianError
@@ -22,6 +22,7 @@ from beian_plugin.operations import base_codes, drafts, handing_over, material
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from beian_plugin.blueprints.form.place import Place
     from beian_plugin.operations.material import HandedIn
 
 
@@ -41,16 +42,16 @@ class _Owner(NamedTuple):
     category: int | None = None
 
 
-def page(filing_id: int) -> str:
+def page(place: Place, filing_id: int) -> str:
     """The pictures of a draft, what the province wants of them, and the form for one more."""
-    return _page(Draft.of(filing_id), [])
+    return _page(Draft.of(place, filing_id), [])
 
 
 def _page(draft: Draft, wrong: list[str]) -> str:
     form, step = _form(draft), draft.step(MATERIAL)
     form.file.errors = wrong
     return render_template(
-        "beian_portal/material.html",
+        "beian_form/material.html",
         draft=draft,
         step=step,
         form=form,
@@ -61,9 +62,9 @@ def _page(draft: Draft, wrong: list[str]) -> str:
     )
 
 
-def upload(filing_id: int) -> ResponseReturnValue:
+def upload(place: Place, filing_id: int) -> ResponseReturnValue:
     """Keep a picture with the draft."""
-    draft = Draft.of(filing_id)
+    draft = Draft.of(place, filing_id)
     draft.step(MATERIAL)
     form, chosen = _form(draft), request.files.get("file")
     if chosen is None or not chosen.filename or form.purpose.data is None:
@@ -97,22 +98,22 @@ def _keep(draft: Draft, form: UploadForm, content: bytes) -> HandedIn:
     )
 
 
-def picture(filing_id: int, attachment_id: int) -> Response:
-    """The picture as it will be sent, for the filing's customer alone."""
-    own_or_404(filing_id)
+def preview(place: Place, filing_id: int, attachment_id: int) -> Response:
+    """The picture as it will be sent; the audit log names who looked."""
+    place.filing(filing_id)
     if not handing_over.has_attachment(context(), filing_id, attachment_id):
         abort(404)
     content = material.attachment_content(context(), attachment_id, actor=me().id)
     return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
-def remove(filing_id: int, attachment_id: int) -> ResponseReturnValue:
+def remove(place: Place, filing_id: int, attachment_id: int) -> ResponseReturnValue:
     """Take a picture off a draft; a second click finds it gone."""
-    draft = Draft.of(filing_id)
+    draft = Draft.of(place, filing_id)
     if handing_over.has_attachment(context(), filing_id, attachment_id):
         handing_over.take_away(context(), filing_id, attachment_id, actor=me().id)
         tell(Text("图片已删除。", "The picture was removed."))
-    return redirect(url_for("beian_portal.material", filing_id=draft.filing.id), 303)
+    return redirect(draft.address(MATERIAL), 303)
 
 
 def _form(draft: Draft) -> UploadForm:

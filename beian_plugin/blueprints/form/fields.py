@@ -9,8 +9,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput
 
-from beian_plugin.blueprints.portal.tree import shown
-from beian_plugin.blueprints.portal.words import example_of, permit_of
+from beian_plugin.blueprints.form.tree import shown
+from beian_plugin.blueprints.form.words import example_of, permit_of
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import language, t
 from beian_plugin.filing.division import children, find, full_name

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from msgspec.structs import replace
 
 from beian_plugin.blueprints.base import context
-from beian_plugin.blueprints.portal.draft import Draft, own_or_404, tables
-from beian_plugin.blueprints.portal.fields import label
-from beian_plugin.blueprints.portal.steps import ACCESS, PEOPLE, SITES_GROW
-from beian_plugin.blueprints.portal.summary import lines_of
-from beian_plugin.blueprints.portal.tree import planted
-from beian_plugin.blueprints.portal.words import KINDS, PROHIBITIONS
-from beian_plugin.blueprints.portal.wrong import sentences
+from beian_plugin.blueprints.form.draft import Draft, tables
+from beian_plugin.blueprints.form.fields import label
+from beian_plugin.blueprints.form.steps import ACCESS, PEOPLE, SITES_GROW
+from beian_plugin.blueprints.form.summary import lines_of
+from beian_plugin.blueprints.form.tree import planted
+from beian_plugin.blueprints.form.words import KINDS, PROHIBITIONS
+from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.web.frame import me, t, tell
 from beian_plugin.errors import BeianError, FilingRefused, TransitionError
 from beian_plugin.filing.completeness import refusals
@@ -25,30 +25,31 @@ from beian_plugin.operations import customer_filing, drafts, handing_over
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from beian_plugin.blueprints.portal.fields import StepForm
-    from beian_plugin.blueprints.portal.steps import Step
+    from beian_plugin.blueprints.form.fields import StepForm
+    from beian_plugin.blueprints.form.place import Place
+    from beian_plugin.blueprints.form.steps import Step
     from beian_plugin.filing.particulars import Particulars
 
 
-def page(filing_id: int, slug: str) -> str:
+def page(place: Place, filing_id: int, slug: str) -> str:
     """The form of one step, with what it says so far; `look` shows what is missing, too."""
-    draft = Draft.of(filing_id)
+    draft = Draft.of(place, filing_id)
     step = draft.step(slug)
     form = draft.form(step)
     elsewhere = draft.show_wrong(step, form, missing="look" in request.args)
     return _shown(draft, step, form, elsewhere)
 
 
-def save(filing_id: int, slug: str) -> ResponseReturnValue:
+def save(place: Place, filing_id: int, slug: str) -> ResponseReturnValue:
     """Keep what the step says; then on to the next one, or back to what is still missing in this one."""
-    draft = Draft.of(filing_id)
+    draft = Draft.of(place, filing_id)
     step = draft.step(slug)
     form = draft.form(step)
     if not form.validate():
         return _shown(draft, step, form, []), 422
     try:
         drafts.save_particulars(context(), filing_id, _said(draft, step, form), actor=me().id)
-        return redirect(_do(draft, step) or _onward(filing_id, slug), 303)
+        return redirect(_do(draft, step) or _onward(place, filing_id, slug), 303)
     except BeianError as refusal:
         return _shown(draft, step, form, sentences(refusal)), 422
 
@@ -56,7 +57,7 @@ def save(filing_id: int, slug: str) -> ResponseReturnValue:
 def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str]) -> str:
     asked = draft.asked(step)
     return render_template(
-        "beian_portal/step.html",
+        "beian_form/step.html",
         draft=draft,
         step=step,
         form=form,
@@ -129,26 +130,26 @@ def _do(draft: Draft, step: Step) -> str | None:
     return None
 
 
-def _onward(filing_id: int, slug: str) -> str:
+def _onward(place: Place, filing_id: int, slug: str) -> str:
     """What is missing may have changed with what was saved."""
-    draft = Draft.of(filing_id)
+    draft = Draft.of(place, filing_id)
     step = draft.step(slug)
     if draft.faults(step):
         return draft.address(slug, look=True)
     return draft.address(draft.after(step).slug)
 
 
-def check(filing_id: int) -> str:
+def check(place: Place, filing_id: int) -> str:
     """The last step: what is missing, what the filing says, what to acknowledge, and the button that hands it in."""
-    return _checked(Draft.of(filing_id), [])
+    return _checked(Draft.of(place, filing_id), [])
 
 
-def hand_in(filing_id: int) -> ResponseReturnValue:
+def hand_in(place: Place, filing_id: int) -> ResponseReturnValue:
     """Hand the filing in, or send it on again; a second click finds it handed in already."""
-    page_of_it = url_for("beian_portal.filing", filing_id=filing_id)
-    if own_or_404(filing_id).state not in drafts.CUSTOMER_EDITS:
+    page_of_it = place.address(filing_id)
+    if place.filing(filing_id).state not in drafts.CUSTOMER_EDITS:
         return redirect(page_of_it, 303)
-    draft = Draft.of(filing_id)
+    draft = Draft.of(place, filing_id)
     if not request.form.get("acknowledged"):
         words = t(
             "请阅读并勾选“九不准”承诺后再提交（FAQ 42）。",
@@ -162,7 +163,7 @@ def hand_in(filing_id: int) -> ResponseReturnValue:
     except TransitionError:
         tell(Text("这项申请已经提交过了。", "This filing was handed in already."))
     except FilingRefused as refusal:
-        return _checked(Draft.of(filing_id), sentences(refusal)), 422
+        return _checked(Draft.of(place, filing_id), sentences(refusal)), 422
     else:
         tell(Text("已提交，等待接入商核实。", "It is handed in; our filing staff check it next."))
     return redirect(page_of_it, 303)
@@ -172,7 +173,7 @@ def _checked(draft: Draft, elsewhere: list[str]) -> str:
     step = draft.steps[-1]
     stops = refusals(draft.missing)
     return render_template(
-        "beian_portal/check.html",
+        "beian_form/check.html",
         draft=draft,
         step=step,
         stops=stops,

@@ -1,0 +1,34 @@
+"""The form of a filing, step by step: the same pages for its customer and for staff who fill it in on their behalf."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from beian_plugin.blueprints.form import material, password, wizard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Blueprint
+    from flask.typing import ResponseReturnValue
+
+    from beian_plugin.blueprints.form.place import Place
+
+
+def add_form(blueprint: Blueprint, place: Place, at: str) -> None:
+    """Add the form's pages to a blueprint, under the address `at`, which holds `filing_id`."""
+
+    def add(rule: str, endpoint: str, view: Callable[..., ResponseReturnValue], method: str = "GET") -> None:
+        blueprint.add_url_rule(f"{at}{rule}", endpoint, partial(view, place), methods=[method])
+
+    add("/check", "check", wizard.check)
+    add("/check", "hand_in", wizard.hand_in, "POST")
+    add("/material", "material", material.page)
+    add("/material", "upload", material.upload, "POST")
+    add("/material/<int:attachment_id>", "preview", material.preview)
+    add("/material/<int:attachment_id>/remove", "remove_picture", material.remove, "POST")
+    add("/password", "password", password.page)
+    add("/password", "give_password", password.give, "POST")
+    add("/<slug>", "step", wizard.page)
+    add("/<slug>", "save_step", wizard.save, "POST")
