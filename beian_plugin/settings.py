@@ -240,6 +240,10 @@ class Settings:
         _text,
         "Where a stranger who opens a page of ours is sent to sign in; `{next}` in it becomes the page's address.",
     )
+    panel_url: str = _setting(
+        "", _text, "Address of the panel, to which the header of our pages leads back; empty shows no such link."
+    )
+    panel_name: str = _setting("", _text, "What that link says; empty says `back to the panel`.")
     plugin_trust: PluginTrust = _setting(
         PluginTrust.OWNER,
         _one_of(PluginTrust),

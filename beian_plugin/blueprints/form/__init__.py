@@ -22,6 +22,7 @@ def add_form(blueprint: Blueprint, place: Place, at: str) -> None:
     def add(rule: str, endpoint: str, view: Callable[..., ResponseReturnValue], method: str = "GET") -> None:
         blueprint.add_url_rule(f"{at}{rule}", endpoint, partial(view, place), methods=[method])
 
+    add("/fill", "fill", wizard.go_on)
     add("/check", "check", wizard.check)
     add("/check", "hand_in", wizard.hand_in, "POST")
     add("/material", "material", material.page)

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     from beian_plugin.filing.particulars import Particulars
 
 
+def go_on(place: Place, filing_id: int) -> ResponseReturnValue:
+    """To the first step that is not done; a panel may link here without knowing the steps of a kind."""
+    draft = Draft.of(place, filing_id)
+    return redirect(draft.address(next(step for step in draft.steps if not draft.is_done(step)).slug))
+
+
 def page(place: Place, filing_id: int, slug: str) -> str:
     """The form of one step, with what it says so far; `look` shows what is missing, too."""
     draft = Draft.of(place, filing_id)

@@ -121,11 +121,14 @@ def _harden(response: Response) -> Response:
 
 def _values(title: Text, menu: tuple[MenuItem, ...]) -> dict[str, Any]:
     """What every template of ours may use."""
+    settings = context().settings
     return {
         "lang": language(),
         "t": t,
         "me": g.get("beian_identity"),
         "frame_title": title.to(language()),
+        "panel_url": settings.panel_url,
+        "panel_name": settings.panel_name or t("返回控制面板", "Back to the panel"),
         "menu": [(url_for(item.endpoint), item.name.to(language())) for item in menu],
         "other_language": _other_language(),
         "help_address": help_address,
