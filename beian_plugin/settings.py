@@ -221,6 +221,12 @@ class Settings:
         "", _text, "This provider's own telecom permit, which commercial filings need (FAQ 30)."
     )
     icp_mailbox: str = _setting("", _text, "Where customers tell of a correction by mail (FAQ 37).")
+    sheet_address: str = _setting(
+        "",
+        _text,
+        "Where customers post signed verification sheets: who takes them, phone, address; empty means that a scan will "
+        "do.",
+    )
     order_min_months: tuple[tuple[str, int], ...] = _setting(
         (), _limits, "Shortest terms by product, such as `vps-*:3`; the first pattern that fits counts."
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from beian_plugin.models import exchange, service, tables
+from beian_plugin.models import accounts, exchange, service, tables
 from beian_plugin.models.base import Base
 
-__all__ = ["METADATA", "exchange", "service", "tables"]
+__all__ = ["METADATA", "accounts", "exchange", "service", "tables"]
 
 METADATA = Base.metadata

@@ -5,8 +5,10 @@ A received sheet is registered by the code on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.certificate import CertificateKind
@@ -15,6 +17,7 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.licence import as_written
 from beian_plugin.filing.particulars import Particulars, Principal, Site, Subject
 from beian_plugin.filing.states import OPEN_STATES, State
+from beian_plugin.filing.verdict import Text
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations import base_codes
@@ -24,7 +27,7 @@ from beian_plugin.operations.filings import filing_value, parse_particulars
 from beian_plugin.operations.material import extra_sheet_note, receive_sheet, sheets_of
 from beian_plugin.operations.requirements import province_of
 from beian_plugin.papers import forms
-from beian_plugin.papers.code import code_of, digest_of, read_code
+from beian_plugin.papers.code import code_of, content_digest, digest_of, read_code
 from beian_plugin.papers.values import SheetValues, SubjectValues
 
 if TYPE_CHECKING:
@@ -47,16 +50,57 @@ class Scanned:
     sheet: SheetInfo | None
 
 
-def sheet_pdf(context: Context, filing_id: int, *, actor: str) -> bytes:
+#: The audit line of a printed sheet, with digests of the domains and of all else that stands on it.
+PRINTED = "print_sheet"
+
+
+class Print(NamedTuple):
+    """What a sheet said when it was printed, in digests that give nothing away."""
+
+    domains: str
+    content: str
+
+
+def sheet_pdf(context: Context, filing_id: int, *, domain: str = "", actor: str) -> bytes:
     """The verification sheet of a filing as PDF, with the whole certificate number; the audit log names who took it.
 
-    Raises InvalidValue where there is no such filing, FilingRefused where it is closed, ExtraMissing without the extra
-    `papers`, BeianError where Pango or a Chinese font is missing.
+    With `domain`, in punycode, the one of several sheets that lists this domain alone, for a province that wants one
+    for each; it carries the code of them all. Raises InvalidValue where there is no such filing or the filing has no
+    such domain, FilingRefused where it is closed, ExtraMissing without the extra `papers`, BeianError where Pango or a
+    Chinese font is missing.
     """
     values = sheet_values(context, filing_id)
-    content = forms.verification_sheet(values)
-    _audit(context, filing_id, actor, "print_sheet")
+    said = print_of(context, values)
+    content = forms.verification_sheet(_of_one(values, domain) if domain else values)
+    _audit(context, filing_id, actor, PRINTED, **said._asdict())
     return content
+
+
+def print_of(context: Context, values: SheetValues) -> Print:
+    """What a sheet with these values says, to be held against what an older one said."""
+    said = msgspec.json.encode((values.filed.subject, [_printed(site) for site in values.filed.sites]))
+    return Print(digest_of(_key(context), values.filed.domains), content_digest(_key(context), said))
+
+
+def _printed(site: Site) -> Site:
+    """What a sheet prints of a site."""
+    return Site(
+        name=site.name, licence_number=site.licence_number, home_page=site.home_page, principal=site.principal
+    )
+
+
+def _of_one(values: SheetValues, domain: str) -> SheetValues:
+    names = values.filed.domains
+    if domain not in names:
+        raise InvalidValue(f"The filing has no domain {domain}.", what="host", reason="missing")
+    place, count = names.index(domain) + 1, len(names)
+    note = Text(
+        f"每个域名一份核验单：共 {count} 份，此为第 {place} 份。{values.note.zh if values.note else ''}",
+        f"One sheet for each domain: number {place} of {count}. {values.note.en if values.note else ''}".rstrip(),
+    )
+    sites = tuple(site for site in values.filed.sites if any(one.name == domain for one in site.domains))
+    filed = replace(values.filed, domains=(domain,), sites=sites or values.filed.sites)
+    return replace(values, filed=filed, note=note)
 
 
 def sheet_values(context: Context, filing_id: int) -> SheetValues:
@@ -179,6 +223,7 @@ def _whole(site: Site, published: Particulars) -> Site:
     return site
 
 
-def _audit(context: Context, filing_id: int, actor: str, action: str) -> None:
+def _audit(context: Context, filing_id: int, actor: str, action: str, **detail: str) -> None:
+    entry = AuditEntry(at=context.now(), actor=actor, action=action, target=f"filing:{filing_id}", detail=detail)
     with context.database.write() as session:
-        session.add(AuditEntry(at=context.now(), actor=actor, action=action, target=f"filing:{filing_id}"))
+        session.add(entry)

@@ -43,6 +43,11 @@ def digest_of(key: bytes, domains: Iterable[str]) -> str:
     return _sealed(key, "domains", "\n".join(sorted(set(domains))), 5)
 
 
+def content_digest(key: bytes, content: bytes) -> str:
+    """Sixteen characters that stand for all else that a sheet says."""
+    return _sealed(key, "content", content.hex(), 10)
+
+
 def read_code(key: bytes, text: str) -> SheetCode | None:
     """What a scanned or typed code says; None for what no sheet of this provider carries."""
     if len(text) > _LONGEST:

@@ -243,6 +243,7 @@ def upgrade() -> None:
     )
     op.add_column("beian_filing", sa.Column("due", sa.Date(), nullable=True))
     _add_queue()
+    _add_accounts()
 
     op.add_column("beian_filing_step", sa.Column("fields", sa.JSON(), nullable=False, server_default="{}"))
     op.add_column("beian_filing_step", sa.Column("plugins", sa.JSON(), nullable=False, server_default="[]"))
@@ -281,3 +282,79 @@ def _add_queue() -> None:
         ["certificate_index"],
     ):
         op.create_index(f"ix_beian_filing_{'_'.join(columns)}", "beian_filing", columns, unique=False)
+
+
+def _add_accounts() -> None:
+    """Add accounts of our own, claims on subjects, and the e-mails that wait."""
+    op.create_table(
+        "beian_account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("roles", sa.String(length=64), nullable=False),
+        sa.Column("holder", sa.String(length=128), nullable=False),
+        sa.Column("email", sa.LargeBinary(), nullable=True),
+        sa.Column("email_index", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("password", sa.String(length=255), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("(kind = 'staff') = (roles <> '')", name="ck_beian_account_staff_iff_roles"),
+        sa.CheckConstraint("(email IS NULL) = (email_index IS NULL)", name="ck_beian_account_email_iff_index"),
+        sa.PrimaryKeyConstraint("id", name="pk_beian_account"),
+        sa.UniqueConstraint("email_index", name="uq_beian_account_email_index"),
+        sa.UniqueConstraint("name", name="uq_beian_account_name"),
+    )
+    op.create_table(
+        "beian_account_session",
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["beian_account.id"], name="fk_beian_account_session_account_id"),
+        sa.PrimaryKeyConstraint("digest", name="pk_beian_account_session"),
+    )
+    op.create_table(
+        "beian_account_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("email", sa.LargeBinary(), nullable=True),
+        sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("(account_id IS NULL) = (email IS NOT NULL)", name="ck_beian_account_link_account_or_email"),
+        sa.ForeignKeyConstraint(["account_id"], ["beian_account.id"], name="fk_beian_account_link_account_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_beian_account_link"),
+        sa.UniqueConstraint("digest", name="uq_beian_account_link_digest"),
+    )
+    for table in ("beian_account_session", "beian_account_link"):
+        for column in ("account_id", "ends_at"):
+            op.create_index(f"ix_{table}_{column}", table, [column], unique=False)
+    op.create_table(
+        "beian_subject_claim",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("licence_number", sa.String(length=64), nullable=False),
+        sa.Column("why", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("decided_by", sa.String(length=128), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="ck_beian_subject_claim_open_iff_undecided"),
+        sa.ForeignKeyConstraint(["customer_id"], ["beian_customer.id"], name="fk_beian_subject_claim_customer_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_beian_subject_claim"),
+    )
+    op.create_table(
+        "beian_mail",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("made_at", sa.DateTime(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_beian_mail"),
+    )
+    for table, column in (
+        ("beian_subject_claim", "customer_id"),
+        ("beian_subject_claim", "state"),
+        ("beian_mail", "next_try_at"),
+    ):
+        op.create_index(f"ix_{table}_{column}", table, [column], unique=False)
