@@ -68,6 +68,10 @@ class FilingRefused(BeianError):
         self.missing = missing
 
 
+class SavedMeanwhile(FilingRefused):
+    """Somebody else saved the filing since it was read: read it again before saving."""
+
+
 class PluginError(BeianError):
     """A plugin cannot be used; its file stays out of force until it is mended."""
 

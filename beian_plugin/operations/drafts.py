@@ -8,8 +8,8 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from beian_plugin.errors import InvalidValue
-from beian_plugin.filing.completeness import refused
+from beian_plugin.errors import InvalidValue, SavedMeanwhile
+from beian_plugin.filing.completeness import Missing, refused
 from beian_plugin.filing.form import changed_paths
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.kinds import Kind
@@ -17,6 +17,7 @@ from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.particulars import Particulars, Reporting
 from beian_plugin.filing.prefill import first_draft
 from beian_plugin.filing.states import State
+from beian_plugin.filing.verdict import Text
 from beian_plugin.models import standing
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import (
@@ -52,18 +53,27 @@ def particulars_of(context: Context, filing_id: int) -> Particulars:
         return parse_particulars(_existing(session, filing_id).particulars)
 
 
-def save_particulars(context: Context, filing_id: int, particulars: Particulars, *, actor: str) -> Filing:
+def save_particulars(
+    context: Context, filing_id: int, particulars: Particulars, *, actor: str, base: Particulars | None = None
+) -> Filing:
     """Keep what the filing says; the audit log gets the paths that changed, never the values.
 
     Whoever is not the filing's customer edits on the customer's behalf. Raises FilingRefused where the filing's state
-    lets nobody edit, or not this one.
+    lets nobody edit, or not this one; SavedMeanwhile where it does not say `base` any more.
     """
     with context.database.write() as session:
-        return filing_value(save_row(context, session, filing_id, particulars, actor=actor))
+        return filing_value(save_row(context, session, filing_id, particulars, actor=actor, base=base))
 
 
 def save_row(
-    context: Context, session: Session, filing_id: int, particulars: Particulars, *, actor: str, unchanged: bool = False
+    context: Context,
+    session: Session,
+    filing_id: int,
+    particulars: Particulars,
+    *,
+    actor: str,
+    base: Particulars | None = None,
+    unchanged: bool = False,
 ) -> FilingRow:
     """`save_particulars` within the caller's transaction; `unchanged` notes a save that alters no value, too."""
     particulars = _in_punycode(particulars)
@@ -75,6 +85,8 @@ def save_row(
     row = filing_row(session, filing_id)
     before = parse_particulars(row.particulars)
     refuse_edit(row, before, actor)
+    if base is not None and before != base:
+        raise _saved_meanwhile()
     changed = changed_paths(before, particulars)
     if not changed and not unchanged:
         return row
@@ -91,6 +103,14 @@ def save_row(
     session.flush()
     standing.refresh(session, held)
     return row
+
+
+def _saved_meanwhile() -> SavedMeanwhile:
+    text = Text(
+        "您打开页面之后，这项申请已被他人修改；请查看最新内容后再办理。",
+        "Somebody else has changed the filing since: look at what it says now, and do it again.",
+    )
+    return SavedMeanwhile(text.en, missing=(Missing("", Text(), text, code="saved_meanwhile"),))
 
 
 def dump_particulars(particulars: Particulars) -> str:
