@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, update_wrapper
 from typing import TYPE_CHECKING
 
 from beian_plugin.blueprints.form import material, password, wizard
@@ -20,7 +20,8 @@ def add_form(blueprint: Blueprint, place: Place, at: str) -> None:
     """Add the form's pages to a blueprint, under the address `at`, which holds `filing_id`."""
 
     def add(rule: str, endpoint: str, view: Callable[..., ResponseReturnValue], method: str = "GET") -> None:
-        blueprint.add_url_rule(f"{at}{rule}", endpoint, partial(view, place), methods=[method])
+        # Flask-WTF's CSRFProtect, which a panel may have, asks each view for its name.
+        blueprint.add_url_rule(f"{at}{rule}", endpoint, update_wrapper(partial(view, place), view), methods=[method])
 
     add("/fill", "fill", wizard.go_on)
     add("/check", "check", wizard.check)
