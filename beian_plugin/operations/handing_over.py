@@ -11,12 +11,12 @@ from beian_plugin.authority.report import Holder
 from beian_plugin.errors import InvalidValue
 from beian_plugin.models.exchange import BaseCode
 from beian_plugin.models.tables import AttachmentRow
-from beian_plugin.operations import drafts, material
+from beian_plugin.operations import drafts, editing, material
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from beian_plugin.filing.particulars import PreApproval, Site
+    from beian_plugin.filing.particulars import Particulars, PreApproval, Site
     from beian_plugin.operations.context import Context
     from beian_plugin.operations.material import HandedIn
 
@@ -44,7 +44,8 @@ def hand_over(
     if category is not None:
 
         def name(one: PreApproval) -> PreApproval:
-            return replace(one, scans=(*one.scans, added.id)) if one.category == category else one
+            named = one.category != category or added.id in one.scans
+            return one if named else replace(one, scans=(*one.scans, added.id))
 
         _rename_scans(context, filing_id, lambda place: place == site, name, actor)
     return added
@@ -82,7 +83,8 @@ def has_attachment(context: Context, filing_id: int, attachment_id: int) -> bool
 def remove_site(context: Context, filing_id: int, site: int, *, actor: str) -> None:
     """Take a site off the filing, with its pictures; those of the sites behind it follow their sites.
 
-    Raises InvalidValue where there is no such site or no other one, FilingRefused where `actor` may not edit.
+    Raises InvalidValue where there is no such site or no other one, FilingRefused where `actor` may not edit,
+    SavedMeanwhile where somebody else saves at the same time.
     """
     particulars = drafts.particulars_of(context, filing_id)
     if not 0 <= site < len(particulars.sites) or len(particulars.sites) == 1:
@@ -92,7 +94,8 @@ def remove_site(context: Context, filing_id: int, site: int, *, actor: str) -> N
         AttachmentRow.filing_id == filing_id, AttachmentRow.holder == Holder.SITE, AttachmentRow.site >= site
     )
     with context.database.write() as session:
-        drafts.save_row(context, session, filing_id, replace(particulars, sites=kept), actor=actor)
+        said = replace(particulars, sites=kept)
+        drafts.save_row(context, session, filing_id, said, actor=actor, base=particulars)
         for row in session.scalars(of_sites):
             if row.site == site:
                 session.delete(row)
@@ -108,11 +111,11 @@ def _rename_scans(
     actor: str,
 ) -> None:
     """Let `name` rewrite the pre-approvals of the sites whose place `at` picks."""
-    particulars = drafts.particulars_of(context, filing_id)
 
     def rewritten(place: int, one: Site) -> Site:
         return replace(one, pre_approvals=tuple(map(name, one.pre_approvals))) if at(place) else one
 
-    sites = tuple(rewritten(place, one) for place, one in enumerate(particulars.sites))
-    if sites != particulars.sites:
-        drafts.save_particulars(context, filing_id, replace(particulars, sites=sites), actor=actor)
+    def change(said: Particulars) -> Particulars:
+        return replace(said, sites=tuple(rewritten(place, one) for place, one in enumerate(said.sites)))
+
+    editing.amend(context, filing_id, change, actor=actor)

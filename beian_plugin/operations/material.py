@@ -19,7 +19,7 @@ from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import AttachmentRow, FilingRow, FilingStep, Sheet
 from beian_plugin.operations.drafts import refuse_edit
 from beian_plugin.operations.filings import filing_row, hold_filing, parse_particulars
-from beian_plugin.operations.pictures import as_sent
+from beian_plugin.operations.pictures import KEPT_ONCE, as_sent, kept_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,6 +119,8 @@ def hand_in(
             note=note,
             added_at=context.now(),
         )
+        if (kept := kept_before(session, attachment)) is not None:
+            return HandedIn(id=kept, size=len(picture), notes=(*notes, KEPT_ONCE))
         session.add(attachment)
         session.flush()
         _audit(context, session, actor, "add_attachment", row.id, attachment=attachment.id, purpose=purpose)

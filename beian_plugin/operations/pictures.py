@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
 from beian_plugin import images
 from beian_plugin.errors import PictureRefused
 from beian_plugin.filing.verdict import Text
+from beian_plugin.models.tables import AttachmentRow
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+#: What is told of a picture that is sent twice, as by a second click.
+KEPT_ONCE = Text("这张图片已经上传过，只保留一份。", "This picture was uploaded before; it is kept once.")
 _JPEG = b"\xff\xd8\xff"
 
 
@@ -29,3 +39,18 @@ def as_sent(content: bytes, *, most_bytes: int, page: int) -> tuple[bytes, tuple
         ),
         reason="no_extra",
     )
+
+
+def kept_before(session: Session, new: AttachmentRow) -> int | None:
+    """The id of the same picture for the same purpose of the same subject or site; None where there is none."""
+    query = select(AttachmentRow).where(
+        AttachmentRow.filing_id == new.filing_id,
+        AttachmentRow.purpose == new.purpose,
+        AttachmentRow.format == new.format,
+        AttachmentRow.holder == new.holder,
+        AttachmentRow.site == new.site,
+        AttachmentRow.note == new.note,
+    )
+    # Contents are encrypted, so the database cannot compare them.
+    rows = session.scalars(query.order_by(AttachmentRow.id))
+    return next((row.id for row in rows if row.content == new.content), None)

@@ -109,7 +109,7 @@ def test_material_is_added_and_removed_by_whom_the_filing_may_be_edited(context)
     for call in (lambda: attach(context, filing), lambda: remove_attachment(context, number, actor="u-1")):
         with pytest.raises(FilingRefused):
             call()
-    attach(context, filing, actor="staff")
+    attach(context, filing, purpose=3, actor="staff")
     remove_attachment(context, number, actor="staff")
     assert len(attachments_of(context, filing.id)) == 1
     for call in (lambda: attachment_content(context, number, actor="x"),
