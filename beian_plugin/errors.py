@@ -33,6 +33,18 @@ class PictureRefused(InvalidValue):
         self.text = text
 
 
+class AccountRefused(BeianError):
+    """An account, a password or a claim cannot be used so; `text`, of `filing.verdict.Text`, says why.
+
+    `wait` is after how many seconds to try again, where it was only too soon.
+    """
+
+    def __init__(self, text: Any, *, wait: int = 0) -> None:
+        super().__init__(text.en)
+        self.text = text
+        self.wait = wait
+
+
 class SettingError(BeianError):
     """A setting has a value that cannot be used; correct it and start again."""
 
@@ -95,6 +107,21 @@ class ExtraMissing(BeianError):
 
 class SourceUnavailable(BeianError):
     """A record source cannot say anything now; it is asked again later."""
+
+
+class MailUnavailable(BeianError):
+    """The mail server cannot be used now; what waits is kept and sent later."""
+
+
+class MailRefused(BeianError):
+    """The mail server refused one e-mail; `lasting` says whether it would refuse it again."""
+
+    def __init__(self, *, code: int, lasting: bool) -> None:
+        super().__init__(
+            f"The mail server answered {code} to an e-mail: "
+            f"{'it is not tried again.' if lasting else 'it is tried again later.'}"
+        )
+        self.lasting = lasting
 
 
 class EnvelopeRefused(BeianError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,6 +124,25 @@ def _url(value: Any) -> str:
     text = _text(value).rstrip("/")
     if text and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
         raise ValueError("an address such as https://host:port, without a query, a user or a password")
+    return text
+
+
+def _mail_url(value: Any) -> str:
+    text = _text(value)
+    if text and not re.fullmatch(
+        r"(smtps?)://([^\s/?#@:]+:[^\s/?#@]+@)?[^\s/?#@:]+(:[0-9]{1,5})?/?(\?tls=none)?", text
+    ):
+        raise ValueError(
+            "an address such as smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465 (TLS), or "
+            "smtp://localhost:25?tls=none; write signs such as @ in a password as %40"
+        )
+    return text
+
+
+def _mail_from(value: Any) -> str:
+    text = _text(value)
+    if text and (not text.isprintable() or not re.fullmatch(r"[!-~]+@[!-~]+", parseaddr(text)[1])):
+        raise ValueError("an e-mail address such as icp@example.cn, or 备案服务 <icp@example.cn>")
     return text
 
 
@@ -250,6 +270,25 @@ class Settings:
         "", _text, "Address of the panel, to which the header of our pages leads back; empty shows no such link."
     )
     panel_name: str = _setting("", _text, "What that link says; empty says `back to the panel`.")
+    accounts: bool = _setting(
+        default=False,
+        read=_flag,
+        text="Accounts of our own with sign-in, registration and recovery, for hosts whose panel has none "
+        "(FAQ 18, 19, 40); a panel that registers an `identity_loader` goes first.",
+    )
+    public_url: str = _setting(
+        "",
+        _url,
+        "Where users reach the panel, such as https://filing.example.cn; links in e-mails begin with it.",
+    )
+    mail_url: str = _setting(
+        "",
+        _mail_url,
+        "Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465; empty means no "
+        "e-mail is sent.",
+        secret=True,
+    )
+    mail_from: str = _setting("", _mail_from, "Sender of the e-mails, such as 备案服务 <icp@example.cn>.")
     plugin_trust: PluginTrust = _setting(
         PluginTrust.OWNER,
         _one_of(PluginTrust),
@@ -303,6 +342,8 @@ def load_settings(config: Mapping[str, Any], environ: Mapping[str, str] | None =
     unknown = sorted(name for name in config if name.startswith("BEIAN_") and name[6:].lower() not in SETTING_NAMES)
     if unknown:
         raise SettingError(f"{unknown[0]} is no setting of beian_plugin; `beian settings` lists them all.")
+    if values.get("mail_url") and not (values.get("mail_from") and values.get("public_url")):
+        raise SettingError("BEIAN_MAIL_URL is set: set BEIAN_MAIL_FROM and BEIAN_PUBLIC_URL as well, or none of them.")
     return Settings(**values)
 
 
