@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from enum import StrEnum
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -237,6 +238,27 @@ class Settings:
     public_query_url: str = _setting(
         "", _url, "A self-hosted public-query service to ask whether a domain is filed; empty means none."
     )
+    rdap: bool = _setting(
+        default=False,
+        read=_flag,
+        text="Ask registries (RDAP; WHOIS for .cn) and the DNS in the background who holds the domains of filings, "
+        "until when and where they point; needs the extra `rdap` and connections to the internet.",
+    )
+    rdap_bootstrap: str = _setting(
+        "https://data.iana.org/rdap/dns.json",
+        _url,
+        "The list of RDAP services by suffix (RFC 9224); empty means only those of BEIAN_RDAP_SERVERS.",
+    )
+    rdap_servers: tuple[tuple[str, str], ...] = _setting(
+        (),
+        lambda value: _registries(value),
+        "Registries by suffix, before the list, such as `cn=whois://whois.cnnic.cn, com=https://rdap.example/v1`.",
+    )
+    dns_servers: tuple[tuple[str, int], ...] = _setting(
+        (),
+        lambda value: _name_servers(value),
+        "Name servers to ask where domains point, such as `192.0.2.53` or `192.0.2.53:5353`; empty means the system's.",
+    )
     permit_number: str = _setting(
         "", _text, "This provider's own telecom permit, which commercial filings need (FAQ 30)."
     )
@@ -313,6 +335,29 @@ def _namespace(value: Any) -> str:
     if not re.fullmatch(r"[!-~]+", text) or re.search(r'[<>"{}]', text):
         raise ValueError("a namespace such as http://example.cn/isp")
     return text
+def _registries(value: Any) -> tuple[tuple[str, str], ...]:
+    found = []
+    for word in filter(None, re.split(r"[,\s]+", _text(value))):
+        suffix, _, address = word.partition("=")
+        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", suffix) or not re.fullmatch(
+            r"https?://[^\s?#@]+|whois://[a-z0-9.-]+(:[0-9]{1,5})?", address
+        ):
+            raise ValueError("pairs such as cn=whois://host:43 or com=https://host/path, separated by commas")
+        found.append((suffix, address))
+    return tuple(found)
+
+
+def _name_servers(value: Any) -> tuple[tuple[str, int], ...]:
+    found = []
+    for word in _words(value):
+        host, _, port = word.rpartition(":") if word.count(":") == 1 else (word, "", "53")
+        try:
+            found.append((str(ip_address(host)), _whole(port, 1, 65535)))
+        except ValueError:
+            raise ValueError("IP addresses such as 192.0.2.53 or 192.0.2.53:5353, separated by commas") from None
+    return tuple(found)
+
+
 
 
 def _whole(value: Any, least: int, most: int) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from beian_plugin.errors import BeianError, ExtraMissing, trace
 from beian_plugin.filing.states import State
 from beian_plugin.hooks.specs import hookimpl
+from beian_plugin.operations.registrations import ask_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,12 +41,19 @@ def run_round(context: Context) -> str:
     from beian_plugin.operations.sync.engine import run_once
 
     found = run_once(context)
+    troubles, answers = dict(found.troubles), ""
+    # After the round and its lease: registries that are slow must not keep the authority waiting.
+    try:
+        if count := ask_due(context):
+            answers = f"answers about domains {count}"
+    except BeianError as error:
+        troubles["domains"] = str(error)
     waits = [f"{stage} waits: {wait.said}" for stage, wait in found.waits.items()]
-    done = ", ".join(filter(None, (str(found), *waits)))
-    if found.troubles:
+    done = ", ".join(filter(None, (str(found), *waits, answers)))
+    if troubles:
         if done:
             logger.info(done)
-        raise BeianError(" ".join(f"{stage}: {trouble}" for stage, trouble in found.troubles.items()))
+        raise BeianError(" ".join(f"{stage}: {trouble}" for stage, trouble in troubles.items()))
     return done
 
 

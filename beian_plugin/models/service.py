@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from beian_plugin.models.base import Base
+from beian_plugin.models.crypto import Encrypted
 
 
 class VerdictRow(Base):
@@ -43,6 +44,29 @@ class LookedUp(Base):
     access: Mapped[str] = mapped_column(String(8), default="unknown")
     known_at: Mapped[datetime]
     asked_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Learned(Base):
+    """What the registry or the DNS said of a domain that somebody files, and when it is asked next."""
+
+    __tablename__ = "beian_learned"
+    __table_args__ = (UniqueConstraint("domain", "source", name="uq_beian_learned_domain_source"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    domain: Mapped[str] = mapped_column(String(253))
+    #: `registry` or `dns`.
+    source: Mapped[str] = mapped_column(String(8))
+    #: JSON of `filing.registration.Registration`, or the list of addresses; None where nobody has answered yet.
+    facts: Mapped[str | None] = mapped_column(Encrypted("learned.facts"))
+    #: When it was said, and when it was last asked for, in vain or not.
+    known_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    #: A value of `filing.registration.Trouble` where the last question was in vain, else empty; how often in a row.
+    trouble: Mapped[str] = mapped_column(String(16), default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    #: Somebody asked for it by hand, so that it is asked whatever becomes of the filing.
+    wanted: Mapped[bool] = mapped_column(default=False)
 
 
 class ImportRun(Base):

@@ -10,6 +10,7 @@ from beian_plugin.models.database import open_database
 from beian_plugin.operations.clock import utc_now
 from beian_plugin.operations.good_plugins import DatabaseVersions
 from beian_plugin.operations.record_lookups import Lookups
+from beian_plugin.operations.registries import Registries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +31,7 @@ class Context:
     plugins: Plugins
     now: Callable[[], datetime] = utc_now
     lookups: Lookups = field(default_factory=Lookups)
+    registries: Registries = field(default_factory=Registries)
 
     def held(self) -> Context:
         """The same with the plugins as they are now: for answers that belong together."""

@@ -20,6 +20,7 @@ from beian_plugin.filing.site_name import SiteNameRules
 from beian_plugin.filing.verdict import Text
 from beian_plugin.models.tables import Domain, FilingRow, Principal, Site, Subject
 from beian_plugin.operations.filings import parse_particulars
+from beian_plugin.operations.registrations import facts_of
 from beian_plugin.providers.evaluate import requirements
 from beian_plugin.providers.requirement import Form
 from beian_plugin.providers.rule import SubjectKind
@@ -124,6 +125,7 @@ def _situation(
         principals_elsewhere=frozenset(_principals_elsewhere(context, session, particulars, known, own)),
         mobiles_elsewhere=frozenset(_mobiles_elsewhere(context, session, particulars, own)),
         second_number=_has_second_number(context, session, particulars, known),
+        domains=facts_of(context, session, particulars, known.published),
     )
 
 

@@ -35,6 +35,8 @@ class DomainFacts:
     registered_abroad: bool | None = None
     #: IPv4 addresses that the name resolves to now; empty where it resolves to none.
     resolves_to: tuple[str, ...] | None = None
+    #: Whether it was said lately; what is older may have been put right since, and is only warned of.
+    recent: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

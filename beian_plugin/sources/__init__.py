@@ -1,1 +1,1 @@
-"""What else can say whether a domain is filed. Needs the extra `authority`, whose HTTP client it uses."""
+"""What else can say whether a domain is filed, and who holds it. Needs the extras `authority` and `rdap`."""

@@ -7,9 +7,6 @@ fails stops no other: what holds it up is told, and the next round tries again.
 from __future__ import annotations
 
 import logging
-import os
-import secrets
-import socket
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -23,7 +20,7 @@ from beian_plugin.models.exchange import InboxFile
 from beian_plugin.operations import obligations
 from beian_plugin.operations.filings import tell_again, untold
 from beian_plugin.operations.record_lookups import forget_old_answers
-from beian_plugin.operations.sync.leases import Lease, hold, release
+from beian_plugin.operations.sync.leases import Lease, hold, holder_name, release
 from beian_plugin.operations.sync.packing import pack
 from beian_plugin.operations.sync.patience import Wait, go_on_waiting, noted, passes
 from beian_plugin.operations.sync.purging import purge
@@ -117,7 +114,7 @@ def _run(
         # Longer than an upload, so that no two are under way; a question that is repeated may take longer, and whoever
         # asked it then finds the fence raised.
         seconds = 4 * context.settings.authority_timeout + 60
-        lease = hold(context, LEASE, _holder(), seconds=seconds)
+        lease = hold(context, LEASE, holder_name(), seconds=seconds)
         if lease is None:
             return Round(busy=True, linked=authority is not None)
         trouble = waits = None
@@ -179,11 +176,6 @@ def _waits(context: Context, refused: Mapping[str, tuple[int, str]]) -> dict[str
     with context.database.read() as session:
         passing = {stage: answer for stage, answer in refused.items() if passes(answer[0])}
         return go_on_waiting(session, LEASE, passing, context.now())
-
-
-def _holder() -> str:
-    """A name that tells staff who is at it, and that no other round has."""
-    return f"{socket.gethostname()[:80]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def _authority(context: Context) -> Authority | None:

@@ -6,6 +6,9 @@ paused. Each transaction of a holder calls `guard`, which locks the lease and co
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -35,6 +38,11 @@ class Lease:
     #: For how long it holds without a sign of life.
     seconds: float
     now: Callable[[], datetime]
+
+
+def holder_name() -> str:
+    """A name that tells staff who is at it, and that no other round has."""
+    return f"{socket.gethostname()[:80]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def hold(context: Context, name: str, holder: str, *, seconds: float = 180) -> Lease | None:

@@ -86,6 +86,23 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("filed", sa.String(length=8), nullable=False),
         sa.Column("subject_number", sa.String(length=64), nullable=False),
+    op.create_table(
+        "beian_learned",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("domain", sa.String(length=253), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=True),
+        sa.Column("known_at", sa.DateTime(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(), nullable=True),
+        sa.Column("trouble", sa.String(length=16), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_beian_learned"),
+        sa.UniqueConstraint("domain", "source", name="uq_beian_learned_domain_source"),
+    )
+    op.create_index("ix_beian_learned_next_at", "beian_learned", ["next_at"], unique=False)
+
         sa.Column("site_number", sa.String(length=64), nullable=False),
         sa.Column("access", sa.String(length=8), nullable=False),
         sa.Column("known_at", sa.DateTime(), nullable=False),
