@@ -311,6 +311,11 @@ class Settings:
         secret=True,
     )
     mail_from: str = _setting("", _mail_from, "Sender of the e-mails, such as 备案服务 <icp@example.cn>.")
+    gate_networks: tuple[str, ...] = _setting(
+        ("127.0.0.0/8", "::1/128"),
+        lambda value: _networks(value),
+        "From where the gate is asked: networks of the edges, such as 10.0.0.0/8; a Unix socket always may.",
+    )
     plugin_trust: PluginTrust = _setting(
         PluginTrust.OWNER,
         _one_of(PluginTrust),
@@ -330,11 +335,6 @@ class Settings:
     )
 
 
-def _namespace(value: Any) -> str:
-    text = _text(value)
-    if not re.fullmatch(r"[!-~]+", text) or re.search(r'[<>"{}]', text):
-        raise ValueError("a namespace such as http://example.cn/isp")
-    return text
 def _registries(value: Any) -> tuple[tuple[str, str], ...]:
     found = []
     for word in filter(None, re.split(r"[,\s]+", _text(value))):
@@ -358,6 +358,19 @@ def _name_servers(value: Any) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
+def _namespace(value: Any) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"[!-~]+", text) or re.search(r'[<>"{}]', text):
+        raise ValueError("a namespace such as http://example.cn/isp")
+    return text
+
+
+def _networks(value: Any) -> tuple[str, ...]:
+    words = _words(value)
+    try:
+        return tuple(str(ip_network(word)) for word in words)
+    except ValueError as error:
+        raise ValueError(f"networks such as 10.0.0.0/8, with commas between them; {error}") from None
 
 
 def _whole(value: Any, least: int, most: int) -> int:

@@ -195,3 +195,15 @@ class Asker(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     #: When all that was asked has been worked off at the pace that is allowed, in ms since 1970.
     free_at: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class GateChange(Base):
+    """A domain whose standing at the edge may have changed; an empty name says that any may have.
+
+    Edges read on from the last id that they know; old rows are removed, and who comes too late reads everything anew.
+    """
+
+    __tablename__ = "beian_gate_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(253))

@@ -1,16 +1,17 @@
 """What the gate reads of a domain, derived from sites, accesses, filings and the blacklist.
 
-Whoever changes one of those for a domain calls `refresh` for it in the same transaction.
+Whoever changes one of those for a domain calls `refresh` for it in the same transaction; edges are told with it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, and_, case, cast, exists, func, or_, select, update
+from sqlalchemy import String, and_, case, cast, exists, func, insert, or_, select, update
 
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import OPEN_STATES, State
+from beian_plugin.models.service import GateChange
 from beian_plugin.models.tables import BlacklistEntry, Domain, FilingDomain, FilingRow, Site, SiteAccess, Subject
 
 if TYPE_CHECKING:
@@ -27,17 +28,32 @@ def refresh(session: Session | Connection, names: Sequence[str]) -> None:
     """Derive the gate's columns of the domains `names` anew."""
     for start in range(0, len(names), _CHUNK):
         session.execute(_derive().where(Domain.name.in_(names[start : start + _CHUNK])))
+    if 0 < len(names) <= _CHUNK:
+        session.execute(insert(GateChange), [{"name": name} for name in names])
+    elif names:
+        tell_all_changed(session)
 
 
 def refresh_sites(session: Session | Connection, site_ids: Sequence[int]) -> None:
     """Derive the gate's columns of the domains that stand under these sites anew."""
     for start in range(0, len(site_ids), _CHUNK):
         session.execute(_derive().where(Domain.site_id.in_(site_ids[start : start + _CHUNK])))
+    if 0 < len(site_ids) <= _CHUNK:
+        of_sites = select(Domain.name).where(Domain.site_id.in_(site_ids))
+        session.execute(insert(GateChange).from_select(["name"], of_sites))
+    elif site_ids:
+        tell_all_changed(session)
 
 
 def refresh_all(session: Session | Connection) -> None:
     """Derive the gate's columns of every domain anew, for a repair."""
     session.execute(_derive())
+    tell_all_changed(session)
+
+
+def tell_all_changed(session: Session | Connection) -> None:
+    """Tell edges that any domain may stand otherwise now."""
+    session.execute(insert(GateChange).values(name=""))
 
 
 def drift(session: Session | Connection) -> int:

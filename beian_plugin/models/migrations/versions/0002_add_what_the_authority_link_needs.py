@@ -44,6 +44,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_beian_counter"),
     )
     op.create_table(
+        "beian_gate_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=253), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_beian_gate_change"),
+    )
+    op.create_table(
         "beian_inbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
@@ -81,12 +87,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_beian_lease"),
     )
     op.create_table(
-        "beian_looked_up",
-        sa.Column("domain", sa.String(length=253), nullable=False),
-        sa.Column("source", sa.String(length=64), nullable=False),
-        sa.Column("filed", sa.String(length=8), nullable=False),
-        sa.Column("subject_number", sa.String(length=64), nullable=False),
-    op.create_table(
         "beian_learned",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("domain", sa.String(length=253), nullable=False),
@@ -103,6 +103,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_beian_learned_next_at", "beian_learned", ["next_at"], unique=False)
 
+    op.create_table(
+        "beian_looked_up",
+        sa.Column("domain", sa.String(length=253), nullable=False),
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("filed", sa.String(length=8), nullable=False),
+        sa.Column("subject_number", sa.String(length=64), nullable=False),
         sa.Column("site_number", sa.String(length=64), nullable=False),
         sa.Column("access", sa.String(length=8), nullable=False),
         sa.Column("known_at", sa.DateTime(), nullable=False),
@@ -253,6 +259,9 @@ def upgrade() -> None:
     op.add_column("beian_filing", sa.Column("particulars", sa.LargeBinary(), nullable=True))
     op.add_column("beian_filing", sa.Column("password", sa.LargeBinary(), nullable=True))
     op.add_column("beian_filing", sa.Column("password_tries", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("beian_filing", sa.Column("password_check", sa.String(12), nullable=False, server_default=""))
+    op.create_index("ix_beian_filing_password_check", "beian_filing", ["password_check"], unique=False)
+    op.add_column("beian_filing", sa.Column("kind_said", sa.Boolean(), nullable=False, server_default=sa.false()))
     # In words of SQL: Alembic cannot add a column with its reference on SQLite without making the table anew.
     op.execute(
         "ALTER TABLE beian_filing ADD COLUMN waits_for_id INTEGER "
@@ -295,6 +304,7 @@ def _add_queue() -> None:
         ["state", "since", "id"],
         ["since", "id"],
         ["due", "id"],
+        ["subject_name", "id"],
         ["licence_number"],
         ["certificate_index"],
     ):
