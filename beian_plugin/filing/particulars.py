@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Reporting(IntEnum):
@@ -19,6 +20,20 @@ class Reporting(IntEnum):
     SELF = 0
     #: 代为备案: staff, on the customer's behalf.
     ON_BEHALF = 1
+
+
+class Commercial(IntEnum):
+    """What the customer says of a site: whether its service is for money, and whether the permit is there (FAQ 29, 56).
+
+    Kept with the filing and never sent: the interface has no field for it.
+    """
+
+    #: 非经营性: what it shows is free.
+    NO = 0
+    #: 经营性, and the permit is still to be had from the authority.
+    APPLIES = 1
+    #: 经营性, and the subject holds the permit.
+    HOLDS = 2
 
 
 class _Values(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
@@ -125,6 +140,8 @@ class Site(_Values, frozen=True, kw_only=True):
     #: Service contents (`Fwnr`) and languages (`Yylb`): base codes.
     contents: tuple[int, ...] = ()
     languages: tuple[int, ...] = ()
+    #: None until the customer has answered.
+    commercial: Commercial | None = None
     domains: tuple[Domain, ...] = ()
     accesses: tuple[Access, ...] = ()
     principal: Principal = Principal()
@@ -137,6 +154,8 @@ class Cancellation(_Values, frozen=True, kw_only=True):
     #: Base code `Zxly`.
     reason: int | None = None
     note: str = ""
+    #: The customer says that the sites are closed; kept with the filing and never sent.
+    closed: bool = False
 
 
 class Particulars(_Values, frozen=True, kw_only=True):
@@ -146,9 +165,14 @@ class Particulars(_Values, frozen=True, kw_only=True):
     transfer_in: no subject, one site with its licence number (or authority id) and the one access to add. change:
     subject and sites whole with their authority ids. cancel_subject, cancel_site, cancel_access: the authority id of
     the subject, of one site, of one access of one site, and the cancellation. material: the licence number or the
-    authority id of what the attachments belong to.
+    authority id of what the attachments belong to. A kind without a subject may have one for its reporting mode alone.
     """
 
     subject: Subject | None = None
     sites: tuple[Site, ...] = ()
     cancellation: Cancellation | None = None
+
+
+def reported(particulars: Particulars, mode: Reporting) -> Particulars:
+    """The same in that reporting mode."""
+    return replace(particulars, subject=replace(particulars.subject or Subject(), reporting=mode))

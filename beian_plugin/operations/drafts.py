@@ -76,7 +76,7 @@ def save_row(
     unchanged: bool = False,
 ) -> FilingRow:
     """`save_particulars` within the caller's transaction; `unchanged` notes a save that alters no value, too."""
-    particulars = _in_punycode(particulars)
+    particulars = in_punycode(particulars)
     # Not the row itself: what is read before it is locked may be changed meanwhile.
     kind = session.scalar(select(FilingRow.kind).where(FilingRow.id == filing_id))
     wanted = _domains(particulars) if kind in _OWN_DOMAINS else []
@@ -171,7 +171,7 @@ def _domains(particulars: Particulars) -> list[str]:
     return sorted(found - {""})
 
 
-def _in_punycode(particulars: Particulars) -> Particulars:
+def in_punycode(particulars: Particulars) -> Particulars:
     """The same with domains as the interface writes them; what is none stays as it was typed."""
     sites = tuple(
         replace(site, domains=tuple(replace(domain, name=_ascii(domain.name)) for domain in site.domains))
@@ -194,22 +194,26 @@ def prefill(context: Context, filing_id: int) -> Particulars:
     Nothing is saved. Raises InvalidValue where there is no such filing.
     """
     with context.database.read() as session:
-        row = _existing(session, filing_id)
-        if row.particulars:
-            return parse_particulars(row.particulars)
-        subject = subject_of(session, row)
-        names = sorted(domain.name for domain in row.domains)
-        numbers = select(Domain.site_number).where(Domain.name.in_(names), Domain.site_number != "")
-        mine = subject is not None and may_see(session, row, subject)
-        return first_draft(
-            Kind(row.kind),
-            names,
-            published=parse_particulars(subject.published) if subject is not None and mine else Particulars(),
-            earlier=_earlier(session, row),
-            subject_number=(subject.licence_number or "") if subject is not None else "",
-            site_number=session.scalar(numbers.order_by(Domain.name).limit(1)) or "",
-            provider=int(context.settings.isp_id) if context.settings.isp_id else None,
-        )
+        return begun(context, session, _existing(session, filing_id))
+
+
+def begun(context: Context, session: Session, row: FilingRow) -> Particulars:
+    """`prefill` within the caller's transaction."""
+    if row.particulars:
+        return parse_particulars(row.particulars)
+    subject = subject_of(session, row)
+    names = sorted(domain.name for domain in row.domains)
+    numbers = select(Domain.site_number).where(Domain.name.in_(names), Domain.site_number != "")
+    mine = subject is not None and may_see(session, row, subject)
+    return first_draft(
+        Kind(row.kind),
+        names,
+        published=parse_particulars(subject.published) if subject is not None and mine else Particulars(),
+        earlier=_earlier(session, row),
+        subject_number=(subject.licence_number or "") if subject is not None else "",
+        site_number=session.scalar(numbers.order_by(Domain.name).limit(1)) or "",
+        provider=int(context.settings.isp_id) if context.settings.isp_id else None,
+    )
 
 
 def _existing(session: Session, filing_id: int) -> FilingRow:

@@ -26,5 +26,16 @@ def open_particulars(context: Context, filing_id: int, *, actor: str) -> Particu
     """What the filing says, whole; the audit log names who looked. Raises InvalidValue where there is no filing."""
     with context.database.write() as session:
         row = filing_row(session, filing_id)
-        session.add(AuditEntry(at=context.now(), actor=actor, action="view_filing", target=f"filing:{filing_id}"))
+        session.add(_looked(context, filing_id, actor))
         return parse_particulars(row.particulars)
+
+
+def note_look(context: Context, filing_id: int, *, page: str, actor: str) -> None:
+    """Name in the audit log who looked at a page of the filing's form, where personal data stands in the fields."""
+    with context.database.write() as session:
+        session.add(_looked(context, filing_id, actor, page=page))
+
+
+def _looked(context: Context, filing_id: int, actor: str, **detail: str) -> AuditEntry:
+    target = f"filing:{filing_id}"
+    return AuditEntry(at=context.now(), actor=actor, action="view_filing", target=target, detail=detail)

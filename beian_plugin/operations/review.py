@@ -9,19 +9,19 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing import completeness
 from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.particulars import Particulars, Reporting
+from beian_plugin.filing.particulars import Reporting, reported
 from beian_plugin.filing.states import State, Verb, next_state
 from beian_plugin.models import standing
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import FilingRow, FilingStep, Subject
-from beian_plugin.operations.drafts import dump_particulars, is_customer, save_row
+from beian_plugin.operations.drafts import begun, dump_particulars, in_punycode, is_customer, save_row
 from beian_plugin.operations.filings import (
     ask_plugins,
     filing_of,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from beian_plugin.filing.application import Filing
     from beian_plugin.filing.completeness import Missing
+    from beian_plugin.filing.particulars import Particulars
     from beian_plugin.hooks.calls import Stamp
     from beian_plugin.operations.context import Context
     from beian_plugin.providers.requirement import Requirement
@@ -72,6 +73,14 @@ def missing_of(context: Context, filing_id: int, *, goes_out: bool = False) -> t
         return needs_of(context, session, _existing(session, filing_id), goes_out=goes_out)
 
 
+def missing_if(context: Context, filing_id: int, particulars: Particulars) -> tuple[Missing, ...]:
+    """What `missing_of` will say once the filing says these particulars; nothing is saved."""
+    with context.database.read() as session:
+        row = _existing(session, filing_id)
+        set_committed_value(row, "particulars", dump_particulars(in_punycode(particulars)))
+        return needs_of(context, session, row)
+
+
 def requirements_of(context: Context, filing_id: int) -> tuple[Requirement, ...]:
     """Everything that the filing's province asks of it, in every form: checks, papers, hints, what staff look at."""
     with context.database.read() as session:
@@ -86,7 +95,8 @@ def _existing(session: Session, filing_id: int) -> FilingRow:
     return row
 
 
-#: The audit line of a customer who agreed to the nine prohibitions with the step that follows (FAQ 42).
+#: The audit line with the step that follows: the customer agreed to the nine prohibitions, or staff who hand in on the
+#: customer's behalf say so (FAQ 42).
 ACKNOWLEDGED = "acknowledge_prohibitions"
 #: The steps that people take.
 STEPS = (
@@ -166,7 +176,8 @@ def _hand_in(
         open_spelling_task(context, session, row, found)
         if acknowledged:
             target = f"filing:{row.id}"
-            session.add(AuditEntry(at=context.now(), actor=actor, action=ACKNOWLEDGED, target=target))
+            detail = {} if is_customer(row, actor) else {"on_behalf": True}
+            session.add(AuditEntry(at=context.now(), actor=actor, action=ACKNOWLEDGED, target=target, detail=detail))
 
     return _step(context, filing_id, verb, actor=actor, reason=reason, check=check)
 
@@ -335,7 +346,7 @@ def switch_subject(context: Context, subject_id: int, mode: Reporting, *, actor:
                 what="subject",
                 reason="missing",
             )
-        row.published = dump_particulars(_with_mode(published, mode))
+        row.published = dump_particulars(reported(published, mode))
         detail = {"mode": mode.name.lower()}
         target = f"subject:{subject_id}"
         session.add(AuditEntry(at=context.now(), actor=actor, action="switch_reporting", target=target, detail=detail))
@@ -343,12 +354,6 @@ def switch_subject(context: Context, subject_id: int, mode: Reporting, *, actor:
 
 def _switched(context: Context, session: Session, filing_id: int, mode: Reporting, actor: str) -> FilingRow:
     """The filing with the mode in what it says: saved as a touch where it is the same already."""
-    particulars = parse_particulars(filing_row(session, filing_id).particulars)
-    if particulars.subject is None:
-        raise InvalidValue("The filing names no subject whose mode could be switched.", what="subject")
-    return save_row(context, session, filing_id, _with_mode(particulars, mode), actor=actor, unchanged=True)
-
-
-def _with_mode(particulars: Particulars, mode: Reporting) -> Particulars:
-    subject = particulars.subject
-    return particulars if subject is None else replace(particulars, subject=replace(subject, reporting=mode))
+    row = _existing(session, filing_id)
+    said, base = begun(context, session, row), parse_particulars(row.particulars)
+    return save_row(context, session, filing_id, reported(said, mode), actor=actor, base=base, unchanged=True)

@@ -256,11 +256,23 @@ def test_the_mode_of_a_draft_is_switched_where_it_stands(context):
     assert filing_of(context, filing.id).state is State.DRAFT
 
 
-def test_there_is_no_mode_to_switch_without_a_subject(context):
+def test_the_mode_of_a_filing_that_names_no_subject_is_switched_too(context):
     filing = ways.draft(context, Kind.TRANSFER_IN)
-    for number in (filing.id, 99):
-        with pytest.raises(InvalidValue):
-            review.switch_reporting(context, number, Reporting.SELF, actor="staff")
+    before = review.missing_of(context, filing.id)
+    review.switch_reporting(context, filing.id, Reporting.ON_BEHALF, actor="staff")
+    with pytest.raises(FilingRefused, match="FAQ 57"):
+        save_particulars(context, filing.id, ways.complete(Kind.TRANSFER_IN), actor="u-1")
+    assert review.missing_of(context, filing.id) == before
+    with pytest.raises(InvalidValue):
+        review.switch_reporting(context, 99, Reporting.SELF, actor="staff")
+
+
+def test_a_draft_that_says_nothing_yet_keeps_what_it_begins_with_as_its_mode_is_switched(context):
+    filing = open_filing(context, Kind.NEW, ["beian-sample-1.cn"], customer="u-1", actor="u-1")
+    review.switch_reporting(context, filing.id, Reporting.ON_BEHALF, actor="staff")
+    said = particulars_of(context, filing.id)
+    assert said.subject.reporting is Reporting.ON_BEHALF
+    assert [one.name for one in said.sites[0].domains] == ["beian-sample-1.cn"]
 
 
 def test_the_password_is_gone_once_the_filing_is_withdrawn(context):
