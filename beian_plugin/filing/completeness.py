@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from beian_plugin.errors import FilingRefused
-from beian_plugin.filing import rules
+from beian_plugin.filing import commercial, pre_approval, rules
 from beian_plugin.filing.doubt import Severity
 from beian_plugin.filing.form import control_characters, field_at, label_of, outside_gbk, values
 from beian_plugin.filing.kinds import Kind, Password
@@ -65,6 +65,9 @@ def missing(kind: Kind, particulars: Particulars, known: Known) -> tuple[Missing
         *_required(kind, particulars, known),
         *_texts(particulars, known),
         *(_missing(*one) for one in rules.check(kind, particulars, known)),
+        *(_missing(*one) for one in commercial.check(kind, particulars, known)),
+        *(_missing(*one) for one in pre_approval.check(kind, particulars, known)),
+        *_closed(kind, particulars),
         *_material(kind, particulars, known),
     ]
     return tuple(dict.fromkeys(found))
@@ -108,6 +111,30 @@ def _required(kind: Kind, particulars: Particulars, known: Known) -> Iterator[Mi
         yield from _one_site(kind, particulars.sites)
     if kind.cancel_type is not None and (particulars.cancellation is None or not particulars.cancellation.reason):
         yield _empty("cancellation.reason")
+
+
+def _closed(kind: Kind, particulars: Particulars) -> Iterator[Missing]:
+    """What FAQ 53 wants said of a site that goes: that it is closed, and for a whole subject why."""
+    said = particulars.cancellation
+    if kind not in (Kind.CANCEL_SUBJECT, Kind.CANCEL_SITE) or said is None or not said.reason:
+        return
+    if not said.closed:
+        yield _missing(
+            "cancellation.closed",
+            "注销前网站必须已停用或关闭；请先关闭网站，再勾选“网站已关闭”（FAQ 53）。",
+            "A site is closed before it is cancelled: close it, then tick that it is closed (FAQ 53).",
+            Severity.WARN,
+            "not_closed",
+        )
+    if kind is Kind.CANCEL_SUBJECT and not said.note:
+        yield _missing(
+            "cancellation.note",
+            "请备注原因，例如“网站已停止使用”，或“该主体已有另一个备案号：……”（FAQ 53）。",
+            "Say why, such as “网站已停止使用” (the site is not used any more) or “该主体已有另一个备案号：…” (the "
+            "subject has another number) (FAQ 53).",
+            Severity.WARN,
+            "missing",
+        )
 
 
 def _named_subject(kind: Kind, particulars: Particulars) -> Iterator[Missing]:
@@ -274,7 +301,7 @@ def _strange(path: str, characters: str, *, agreed: bool) -> Missing:
 
 
 #: Kinds whose material is looked at: certificates, photographs and the verification sheet.
-_WITH_MATERIAL = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN, Kind.CHANGE})
+WITH_MATERIAL = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN, Kind.CHANGE})
 
 
 def _material(kind: Kind, particulars: Particulars, known: Known) -> Iterator[Missing]:
@@ -299,7 +326,7 @@ def _material(kind: Kind, particulars: Particulars, known: Known) -> Iterator[Mi
             )
     if kind is Kind.MATERIAL and not known.attachments:
         yield _empty("attachments")
-    if kind not in _WITH_MATERIAL:
+    if kind not in WITH_MATERIAL:
         return
     if not known.attachments:
         yield _missing(

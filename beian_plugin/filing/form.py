@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -34,6 +34,8 @@ class Field:
     max: int = 0
     #: Base code table from which the value comes.
     table: str = ""
+    #: What its numbers mean, where they are ours and no base codes.
+    words: Mapping[int, Text] = field(default_factory=lambda: MappingProxyType({}))
     #: A character that GBK lacks can only be replaced by a spelling that the authority agrees to.
     name: bool = False
 
@@ -42,9 +44,12 @@ class Field:
 def fields() -> Mapping[str, Field]:
     """Every field by its path within the particulars, `*` for each of several."""
     table = tomllib.loads(files(__package__).joinpath("data/form.toml").read_text("utf-8"))
-    return MappingProxyType(
-        {path: Field(label=Text(row.pop("zh"), row.pop("en")), **row) for path, row in table.items()}
-    )
+    return MappingProxyType({path: _field(row) for path, row in table.items()})
+
+
+def _field(row: dict[str, Any]) -> Field:
+    words = {int(number): Text(*said) for number, said in row.pop("words", {}).items()}
+    return Field(label=Text(row.pop("zh"), row.pop("en")), words=MappingProxyType(words), **row)
 
 
 def field_at(path: str) -> Field:

@@ -20,6 +20,7 @@ from beian_plugin.filing.particulars import (
     Access,
     Address,
     Cancellation,
+    Commercial,
     Domain,
     IpRange,
     Particulars,
@@ -65,6 +66,11 @@ INVENTED = {
 }
 
 
+#: What the customer says of a site that is free, and of sites that go.
+FREE = samples.site(commercial=Commercial.NO)
+GONE = Cancellation(reason=1, note="网站已停止使用", closed=True)
+
+
 def published(serial=1):
     """The sample filing as the authority would publish it."""
     subject = samples.subject(serial, authority_id=10, licence_number="浙ICP备20260001号")
@@ -74,7 +80,7 @@ def published(serial=1):
 
 
 def with_subject(**changes):
-    return replace(samples.new(), subject=samples.subject(**changes))
+    return replace(samples.new(), subject=samples.subject(**changes), sites=(FREE,))
 
 
 def with_site(**changes):
@@ -88,15 +94,15 @@ def with_principal(**changes):
 @pytest.mark.parametrize(
     ("kind", "particulars"),
     [
-        (Kind.NEW, samples.new()),
-        (Kind.ADD_SITE, Particulars(subject=Subject(licence_number="浙ICP备20260001号"), sites=(samples.site(),))),
+        (Kind.NEW, replace(samples.new(), sites=(FREE,))),
+        (Kind.ADD_SITE, Particulars(subject=Subject(licence_number="浙ICP备20260001号"), sites=(FREE,))),
         (Kind.CHANGE, published()),
         (
             Kind.TRANSFER_IN,
             Particulars(sites=(Site(licence_number="浙ICP备20260001号-1", accesses=(samples.access(),)),)),
         ),
-        (Kind.CANCEL_SUBJECT, Particulars(subject=Subject(authority_id=10), cancellation=Cancellation(reason=1))),
-        (Kind.CANCEL_SITE, Particulars(sites=(Site(authority_id=20),), cancellation=Cancellation(reason=1))),
+        (Kind.CANCEL_SUBJECT, Particulars(subject=Subject(authority_id=10), cancellation=GONE)),
+        (Kind.CANCEL_SITE, Particulars(sites=(Site(authority_id=20),), cancellation=GONE)),
         (
             Kind.CANCEL_ACCESS,
             Particulars(
@@ -301,9 +307,9 @@ def test_a_change_of_the_subjects_name_wants_the_password_and_any_other_change_d
 
 
 def test_material_and_sheet_are_missed_but_stop_nothing():
-    told = warned(Kind.NEW, samples.new(), attachments=(), sheet=False)
+    told = warned(Kind.NEW, with_subject(), attachments=(), sheet=False)
     assert told - INVENTED == {"attachments", "sheet"}
-    assert refused(Kind.NEW, samples.new(), attachments=(), sheet=False) == set()
+    assert refused(Kind.NEW, with_subject(), attachments=(), sheet=False) == set()
 
 
 def test_the_error_lists_everything_that_refuses_in_both_languages():
@@ -378,3 +384,74 @@ def test_whatever_a_customer_types_is_answered_and_never_breaks(kind, particular
         assert one.text.zh
         assert one.text.en
         assert one.label.zh
+
+
+def commercial(kind=Kind.NEW, said=Commercial.APPLIES, *, subject=None, number="", **changes):
+    """The codes with which a commercial site is met, and how gravely."""
+    filing = Particulars(
+        subject=subject or samples.subject(licence_number=number), sites=(samples.site(commercial=said),)
+    )
+    told = found(kind, filing, **changes)
+    return {
+        one.code: one.severity for one in told if one.code.startswith("commercial") or one.path.endswith("commercial")
+    }
+
+
+def test_a_person_files_no_commercial_site():
+    person = samples.subject(nature=5)
+    assert commercial(subject=person) == {"commercial_individual": Severity.REFUSE}
+    assert commercial(subject=person, said=None) == {}
+    assert commercial() == {}
+    assert commercial(said=None) == {"missing": Severity.WARN}
+
+
+def test_a_permit_that_the_register_does_not_show_is_brought_up_to_date_first():
+    old, new = "浙ICP备20260001号", "浙B2-20260001"
+    told = {"commercial_number": Severity.WARN}
+    assert commercial(Kind.ADD_SITE, Commercial.HOLDS, number=old) == told
+    assert commercial(Kind.ADD_SITE, Commercial.HOLDS, number=new) == {}
+    assert commercial(Kind.NEW, Commercial.HOLDS) == {}
+    assert commercial(Kind.ADD_SITE, Commercial.APPLIES, number=old) == {}
+
+
+def test_a_commercial_number_passes_to_no_other_company_and_to_a_new_name_only_with_its_proof():
+    before = published()
+    record = replace(before, subject=replace(before.subject, licence_number="浙B2-20260001"))
+    renamed = replace(record.subject, name="杭州示例新茶叶有限公司")
+    other = replace(
+        renamed, certificate_number="91330100MA2TEST12X", principal=replace(renamed.principal, name="李示例")
+    )
+
+    def told(subject, **changes):
+        return commercial(Kind.CHANGE, Commercial.NO, subject=subject, published=record, has_password=True, **changes)
+
+    assert told(record.subject) == {}
+    assert told(renamed, attachments=()) == {"commercial_rename": Severity.REFUSE}
+    assert told(renamed) == {"commercial_rename": Severity.WARN}
+    assert told(other) == {"commercial_transfer": Severity.REFUSE}
+    free = commercial(Kind.CHANGE, Commercial.NO, subject=replace(renamed, licence_number=""), published=before)
+    assert free == {}
+
+
+def test_words_in_a_name_point_to_the_approval_that_such_a_site_needs():
+    tables = TABLES | {
+        "Nrlx": {1: "新闻", 5: "药品和医疗器械", 6: "电子公告服务"},
+        "Fwnr": {1: "综合门户", 6: "论坛/社区"},
+    }
+
+    def hinted(**changes):
+        told = found(Kind.NEW, with_site(commercial=Commercial.NO, **changes), tables=tables)
+        return [one.text.zh for one in told if one.code == "pre_approval"]
+
+    assert hinted() == []
+    (news,) = hinted(name="示例新闻园地")
+    assert "《互联网新闻信息服务许可证》" in news
+    assert hinted(name="示例新闻园地", pre_approvals=(PreApproval(category=1, number="1", scans=(1,)),)) == []
+    (board,) = hinted(contents=(6,))
+    assert "电子公告专项备案表" in board
+
+
+def test_what_faq_53_wants_said_of_sites_that_go_is_only_warned_of():
+    gone = Particulars(subject=Subject(authority_id=10), cancellation=Cancellation(reason=1))
+    assert warned(Kind.CANCEL_SUBJECT, gone, has_password=True) == {"cancellation.closed", "cancellation.note"}
+    assert refused(Kind.CANCEL_SUBJECT, gone, has_password=True) == set()
