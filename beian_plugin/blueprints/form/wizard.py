@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 
 
 def go_on(place: Place, filing_id: int) -> ResponseReturnValue:
-    """To the first step that is not done; a panel may link here without knowing the steps of a kind."""
+    """To the first step where something is missing; a panel may link here without knowing the steps of a kind."""
     draft = Draft.of(place, filing_id)
-    return redirect(draft.address(next(step for step in draft.steps if not draft.is_done(step)).slug))
+    missing = (step for step in draft.steps if draft.faults(step))
+    step = next(missing, draft.steps[-1]) if draft.saved else draft.steps[0]
+    return redirect(draft.address(step.slug))
 
 
 def page(place: Place, filing_id: int, slug: str) -> str:
