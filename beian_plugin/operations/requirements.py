@@ -125,6 +125,7 @@ def _situation(
         principals_elsewhere=frozenset(_principals_elsewhere(context, session, particulars, known, own)),
         mobiles_elsewhere=frozenset(_mobiles_elsewhere(context, session, particulars, own)),
         second_number=_has_second_number(context, session, particulars, known),
+        permit_number=context.settings.permit_number,
         domains=facts_of(context, session, particulars, known.published),
     )
 

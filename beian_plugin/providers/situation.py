@@ -64,6 +64,8 @@ class Situation:
     mobiles_elsewhere: Collection[str] = ()
     #: Whether the subject has a second number on record here.
     second_number: bool = False
+    #: Number of this provider's own telecom permit, which commercial filings name (FAQ 30); empty where it is not set.
+    permit_number: str = ""
     domains: Mapping[str, DomainFacts] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

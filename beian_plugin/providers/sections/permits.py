@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from beian_plugin.filing.commercial import has_commercial_number, is_commercial
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.verdict import Text
 from beian_plugin.providers.looking import certificate_name, files_subject
@@ -40,14 +42,24 @@ class PermitRules:
 
 
 def _overseas(asked: Asked, situation: Situation) -> Iterator[Requirement]:
-    """What is known only from a certificate's name: a subject from outside shows one from there (FAQ 48)."""
+    """A subject from outside files with a mainland certificate and its address (FAQ 48); what tells is where it lives.
+
+    The name of a certificate is only a sign: those of mainland offices of foreign companies name foreign parts, too.
+    """
     subject = situation.particulars.subject
-    shown = certificate_name(situation, subject.certificate_type) if subject else ""
-    if not files_subject(situation) or situation.is_individual or not any(word in shown for word in _OUTSIDE):
+    if subject is None or not files_subject(situation):
+        return
+    shown = certificate_name(situation, subject.certificate_type)
+    lives_outside = bool(_ADDRESS_OUTSIDE.match(subject.certificate_address.strip()))
+    from_outside = any(word in shown for word in _OUTSIDE) and not any(word in shown for word in _OFFICES)
+    if situation.is_individual and not lives_outside:
+        return
+    path = "subject.certificate_address" if lives_outside else "subject.certificate_type"
+    if not (lives_outside or from_outside):
         return
     if asked.value:
         yield asked.hint(
-            "subject.certificate_type",
+            path,
             Text(
                 f"{asked.authority}接受没有内地证件的境外主体；请备好其要求的材料。",
                 f"{asked.authority} admits a subject from outside without a mainland certificate: have its papers "
@@ -56,18 +68,20 @@ def _overseas(asked: Asked, situation: Situation) -> Iterator[Requirement]:
         )
     else:
         yield asked.check(
-            "subject.certificate_type",
+            path,
             Text(
-                f"{asked.authority}不接受没有内地证件的境外主体；请以内地分公司或办事处的证件备案（FAQ 48）。",
+                f"{asked.authority}不接受没有内地证件的境外主体；请以内地分公司或办事处的证件和地址备案，内地没有证件的无法备案，"
+                "网站必须关闭（FAQ 48）。",
                 f"{asked.authority} admits no subject from outside without a mainland certificate: file through a "
-                "mainland branch or office with its certificate (FAQ 48).",
+                "mainland branch or office with its certificate and address; without one nothing can be filed, and "
+                "the site has to be closed (FAQ 48).",
             ),
-            certain=False,
+            certain=lives_outside,
         )
 
 
 def _bulletin_board(asked: Asked, situation: Situation) -> Iterator[Requirement]:
-    if not describes(situation) or _is_commercial(situation):
+    if not describes(situation) or is_commercial(situation.particulars, situation.published):
         return
     form, said = str(asked.value).strip("《》"), _what_sites_are(situation)
     if situation.is_individual and any("博客" in name for name in said):
@@ -97,38 +111,66 @@ def _what_sites_are(situation: Situation) -> list[str]:
 
 
 def _guide(asked: Asked, situation: Situation) -> Iterator[Requirement]:
-    if _is_commercial(situation) and situation.kind in (Kind.ADD_SITE, Kind.TRANSFER_IN):
-        yield asked.hint(
-            "",
-            Text(
-                f"经营性备案在系统提交后，还须到{asked.authority}窗口办理（FAQ 30）；办理说明：{asked.value}",
-                f"A commercial filing is handed in here and then at the counter of {asked.authority} (FAQ 30); see "
-                f"{asked.value}",
-            ),
-        )
+    """A site that is filed as commercial, or becomes so: the errand, the papers for it, and what staff compare."""
+    if not is_commercial(situation.particulars, situation.published) or situation.is_individual:
+        return
+    becomes = situation.kind is Kind.CHANGE and not has_commercial_number(situation.particulars, situation.published)
+    if not becomes and situation.kind not in (Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN):
+        return
+    yield asked.hint(
+        "",
+        Text(
+            f"经营性备案在系统提交后，还须到{asked.authority}窗口办理（FAQ 30）；办理说明：{asked.value}",
+            f"A commercial filing is handed in here and then at the counter of {asked.authority} (FAQ 30); see "
+            f"{asked.value}",
+        ),
+    )
+    yield from _counter(asked, situation)
 
 
 def _change_guide(asked: Asked, situation: Situation) -> Iterator[Requirement]:
-    if _is_commercial(situation) and situation.kind in (Kind.CHANGE, Kind.CANCEL_SUBJECT, Kind.CANCEL_SITE):
-        yield asked.hint(
-            "",
-            Text(
-                f"经营性备案变更和注销还须到{asked.authority}窗口办理，且不可转让（FAQ 30、55）；说明：{asked.value}",
-                f"A commercial filing is changed or cancelled here and then at the counter of {asked.authority}, and "
-                f"is never passed on (FAQ 30, 55); see {asked.value}",
-            ),
+    commercial = has_commercial_number(situation.particulars, situation.published)
+    if not commercial or situation.kind not in (Kind.CHANGE, Kind.CANCEL_SUBJECT, Kind.CANCEL_SITE):
+        return
+    yield asked.hint(
+        "",
+        Text(
+            f"经营性备案变更和注销还须到{asked.authority}窗口办理，且不可转让（FAQ 30、55）；说明：{asked.value}",
+            f"A commercial filing is changed or cancelled here and then at the counter of {asked.authority}, and "
+            f"is never passed on (FAQ 30, 55); see {asked.value}",
+        ),
+    )
+    if situation.kind is Kind.CHANGE:
+        yield from _counter(asked, situation)
+
+
+def _counter(asked: Asked, situation: Situation) -> Iterator[Requirement]:
+    """The papers for the counter, and what has to agree before they go there (FAQ 30)."""
+    permit = situation.permit_number
+    zh, en = permit or "请向我们索取", permit or "ask us for it"
+    yield asked.material(
+        Text(
+            f"到{asked.authority}窗口提交的纸质材料要写明接入商的许可证编号（{zh}），内容与系统信息一致；有几家接入商的，"
+            "每家都要一致（FAQ 30）。",
+            f"The papers for the counter of {asked.authority} name the provider's permit ({en}) and agree with what is "
+            "handed in here, for each provider where there are several (FAQ 30).",
         )
-
-
-def _is_commercial(situation: Situation) -> bool:
-    """Whether the filing is about a commercial number (FAQ 29)."""
-    filing, record = situation.particulars, situation.published
-    numbers = [one.subject.licence_number for one in (filing, record) if one and one.subject]
-    numbers += [site.licence_number for site in filing.sites]
-    return any(number and "ICP备" not in number for number in numbers)
+    )
+    yield asked.checklist(
+        Text(
+            "经营性网站：核对域名证书所有人与主办单位名称完全一致（法定代表人名下的不可以），以及每个接入与纸质材料一致。",
+            "A commercial site: see that the domain's owner is the organisation under exactly its name, not its legal "
+            "representative, and that each access agrees with the papers.",
+        ),
+        "sites",
+    )
 
 
 _OUTSIDE = ("境外", "外国", "港澳台", "香港", "澳门", "台湾")
+#: What mainland offices of theirs are called, on certificates that the mainland gave out.
+_OFFICES = ("代表机构", "代表处", "办事处", "分公司", "在华", "驻")
+#: How an address begins that surely is none in the mainland; `香港中路` is a street in Qingdao.
+_ADDRESS_OUTSIDE = re.compile(r"(?:中华人民共和国|中国)?(?:香港特别行政区|澳门特别行政区|台湾省)")
 
 #: What each rule does, by its name.
 ACTS: Mapping[str, Act] = MappingProxyType(

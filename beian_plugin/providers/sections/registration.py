@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
+from beian_plugin.filing.commercial import is_commercial
 from beian_plugin.filing.verdict import Text
 from beian_plugin.providers.holdings import Held, address_ranges, domains
 from beian_plugin.providers.looking import is_sole_trader
@@ -46,8 +47,20 @@ def _validity(asked: Asked, expires: date | None = None) -> Text:
 
 
 def owner(asked: Asked, situation: Situation) -> Iterator[Requirement]:
-    """FAQ 20: the holder is the subject; in some provinces it may be the legal representative of an organisation."""
-    if asked.value:
+    """FAQ 20: the holder is the subject; in some provinces it may be the legal representative of an organisation.
+
+    Never for a commercial site (FAQ 30).
+    """
+    commercial = is_commercial(situation.particulars, situation.published)
+    allowed = asked.value and not commercial
+    if commercial:
+        text = Text(
+            "经营性网站的域名所有人必须与主办单位名称完全一致，法定代表人名下的也不可以；请先过户到本单位并完成域名实名认证"
+            "（FAQ 30）。",
+            "The owner of a commercial site's domain is the organisation under exactly its name, not its legal "
+            "representative: transfer the domain, and have its holder verified anew (FAQ 30).",
+        )
+    elif allowed:
         text = Text(
             f"域名持有者须为本单位；由法定代表人个人持有的，{asked.authority}也接受。由他人持有的，请先过户并完成域名实名认证。",
             f"The organisation holds the domain; {asked.authority} accepts its legal representative as well. One that "
@@ -62,12 +75,12 @@ def owner(asked: Asked, situation: Situation) -> Iterator[Requirement]:
     held = domains(situation)
     for domain in held:
         holder = domain.facts.holder
-        if holder is Holder.OTHER or (holder is Holder.LEGAL_REPRESENTATIVE and not asked.value):
+        if holder is Holder.OTHER or (holder is Holder.LEGAL_REPRESENTATIVE and not allowed):
             # A registrar may write the subject's own name in another way, or hide it; a sole trader is its owner.
             certain = holder is Holder.LEGAL_REPRESENTATIVE and not is_sole_trader(situation)
             certain = certain and domain.arrives and domain.facts.recent
             yield asked.check(domain.path, text, certain=certain)
-    told = (None, Holder.LEGAL_REPRESENTATIVE) if asked.value else (None,)
+    told = (None, Holder.LEGAL_REPRESENTATIVE) if allowed else (None,)
     yield from _hints(asked, (domain for domain in held if domain.facts.holder in told), text)
 
 
