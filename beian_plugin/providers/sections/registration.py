@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from beian_plugin.filing.commercial import is_commercial
 from beian_plugin.filing.verdict import Text
 from beian_plugin.providers.holdings import Held, address_ranges, domains
 from beian_plugin.providers.looking import is_sole_trader
+from beian_plugin.providers.rule import Force
 from beian_plugin.providers.situation import Holder
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def owner(asked: Asked, situation: Situation) -> Iterator[Requirement]:
     commercial = is_commercial(situation.particulars, situation.published)
     allowed = asked.value and not commercial
     if commercial:
+        asked = replace(asked, force=Force.REJECT)
         text = Text(
             "经营性网站的域名所有人必须与主办单位名称完全一致，法定代表人名下的也不可以；请先过户到本单位并完成域名实名认证"
             "（FAQ 30）。",
