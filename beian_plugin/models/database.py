@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 5
+#: The same where another process is making the tables.
+_UPGRADE_SECONDS = 60
 _SHORTEST_NAP, _LONGEST_NAP = 0.000_05, 0.02
 _ADVISORY_LOCK = 0x6265_6961_6E
 
@@ -154,11 +156,24 @@ class Database:
                 raise DatabaseUnavailable(
                     "The database was made by a newer release of beian_plugin: install that release again."
                 )
-            with self._writer.begin() as connection:
+            with self._writer.connect() as connection, self._long_wait(connection), connection.begin():
                 if not self.is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
                 run(connection)
         return True
+
+    @contextmanager
+    def _long_wait(self, connection: Connection) -> Iterator[None]:
+        """Within it SQLite waits for a writer as long as making all tables may take on a busy machine."""
+        raw = connection.connection.dbapi_connection if self.is_sqlite else None
+        if raw is None:
+            yield
+            return
+        raw.execute(f"PRAGMA busy_timeout = {1000 * _UPGRADE_SECONDS}")
+        try:
+            yield
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
 
     def revision(self) -> str | None:
         """The revision of the tables, or None where there are none yet."""
