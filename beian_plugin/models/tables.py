@@ -161,6 +161,7 @@ class FilingRow(Base):
         Index("ix_beian_filing_state_since_id", "state", "since", "id"),
         Index("ix_beian_filing_since_id", "since", "id"),
         Index("ix_beian_filing_due_id", "due", "id"),
+        Index("ix_beian_filing_subject_name_id", "subject_name", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -180,6 +181,10 @@ class FilingRow(Base):
     password: Mapped[str | None] = mapped_column(Encrypted("filing.password"))
     #: Wrong tries over `isp_verifybamm` since it last was right.
     password_tries: Mapped[int] = mapped_column(default=0)
+    #: What came of checking the password with the authority: a value of `operations.passwords.Check`.
+    password_check: Mapped[str] = mapped_column(String(12), default="", index=True)
+    #: The customer said which kind it is, since no source could say whether the domain is filed.
+    kind_said: Mapped[bool] = mapped_column(default=False)
     #: A filing that has to be approved first: split, then add (FAQ 5, 34); cancel, then new (FAQ 14).
     waits_for_id: Mapped[int | None] = mapped_column(ForeignKey("beian_filing.id"))
     #: Last day of the authority's 20 working days (FAQ 43); None until it has the filing.

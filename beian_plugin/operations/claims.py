@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import select
 
 from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.filings import filing_row
+from beian_plugin.operations.queue import WITH_STAFF, Claimed, Wanted, narrowed
+from beian_plugin.operations.queue_order import Sort, order
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from beian_plugin.operations.context import Context
+
+
+class Beside(NamedTuple):
+    """The filings of one member of staff around one filing; None where there are none."""
+
+    previous: int | None
+    next: int | None
 
 
 def claim(context: Context, filing_id: int, *, actor: str) -> None:
@@ -35,8 +50,42 @@ def claim(context: Context, filing_id: int, *, actor: str) -> None:
                 f"Filing {filing_id} is {state.en}: there is nothing to claim.",
                 code="closed",
             )
-        row.claimed_by, row.claimed_at = actor, context.now()
-        session.add(AuditEntry(at=context.now(), actor=actor, action="claim_filing", target=f"filing:{filing_id}"))
+        _note(context, session, row, actor)
+
+
+def _note(context: Context, session: Session, row: FilingRow, actor: str) -> None:
+    row.claimed_by, row.claimed_at = actor, context.now()
+    session.add(AuditEntry(at=context.now(), actor=actor, action="claim_filing", target=f"filing:{row.id}"))
+
+
+def take(context: Context, wanted: Wanted, *, actor: str, count: int) -> tuple[int, ...]:
+    """The filings that `actor` has claimed by this: the first `count` that wait for staff, are wanted and nobody's.
+
+    Two who take at once get different ones.
+    """
+    states = (wanted.states or WITH_STAFF) & WITH_STAFF
+    open_ones = replace(wanted, states=states, claimed=Claimed.NOBODY)
+    query = narrowed(select(FilingRow), context, open_ones, actor).order_by(*order(wanted.sort)).limit(count)
+    with context.database.write() as session:
+        rows = session.scalars(query.with_for_update(skip_locked=True)).all()
+        for row in rows:
+            _note(context, session, row, actor)
+        return tuple(row.id for row in rows)
+
+
+def beside(context: Context, filing_id: int, *, actor: str) -> Beside:
+    """What `actor` has claimed and has to do around a filing, the longest waiting first; after the last the first."""
+    mine = Wanted(claimed=Claimed.ME)
+    found: Any = select(FilingRow.id, FilingRow.since)
+    query = narrowed(found, context, mine, actor).order_by(*order(Sort.AGE))
+    with context.database.read() as session:
+        rows = session.execute(query.where(FilingRow.id != filing_id)).all()
+        since = session.scalar(select(FilingRow.since).where(FilingRow.id == filing_id))
+    if since is None or not rows:
+        return Beside(None, None)
+    before = [row.id for row in rows if (row.since, row.id) < (since, filing_id)]
+    after = [row.id for row in rows[len(before) :]]
+    return Beside(before[-1] if before else None, (after or before)[0])
 
 
 def release(context: Context, filing_id: int, *, actor: str, anybodys: bool = False) -> None:

@@ -1,12 +1,12 @@
-"""The desk's queue: filings by state, kind, province and claim, sorted, searched and paged by keyset."""
+"""The desk's queue: filings by state, kind, province and claim, sorted, searched and paged both ways."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, literal, nulls_last, or_, select, tuple_, union
+from sqlalchemy import case, func, or_, select, union
 
 from beian_plugin.errors import InvalidValue, UnknownYear
 from beian_plugin.filing.hostname import HostKind, parse_host
@@ -14,16 +14,16 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.filing.words import Word
-from beian_plugin.models.base import UtcDateTime
 from beian_plugin.models.findable import number_index, subject_indexes
 from beian_plugin.models.tables import Customer, FilingDomain, FilingRow, Subject
 from beian_plugin.operations.calendar import working_days
 from beian_plugin.operations.consequences import CHINA
+from beian_plugin.operations.queue_order import MOST_DIGITS, Sort, beyond, order, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import Row, Select
     from sqlalchemy.orm import Session
 
     from beian_plugin.filing.calendar import WorkingDays
@@ -32,12 +32,9 @@ if TYPE_CHECKING:
 #: Where the provider's staff have the next step.
 WITH_STAFF = frozenset({State.PROVIDER_REVIEW, State.RETURNED_TO_PROVIDER})
 PAGE = 50
-#: The interface's certificate numbers and our numbers of filings are no longer than this.
+#: The interface's certificate numbers are no longer than this.
 _LONGEST_SEARCH = 255
-_MOST_DIGITS = 9
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
-_NO_DAY = "-"
 
 
 class Claimed(Word):
@@ -46,15 +43,6 @@ class Claimed(Word):
     ANYBODY = ("anybody", "不限", "anybody's")
     ME = ("me", "我领取的", "mine")
     NOBODY = ("nobody", "无人领取", "nobody's")
-
-
-class Sort(Word):
-    """What comes first."""
-
-    #: Which has been in its state for the longest time.
-    AGE = ("age", "等待最久", "waiting longest")
-    #: Whose 20 working days at the authority end first; those without come last.
-    DEADLINE = ("deadline", "期限最近", "deadline first")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +58,9 @@ class Wanted:
     #: Part of a name or domain, a whole licence or certificate number, or the number of a filing.
     search: str = ""
     sort: Sort = Sort.AGE
-    #: Where the page before ended; what is none begins anew.
+    #: Where the page before ended, or the page after began; what is none begins anew.
     after: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,23 +88,52 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some lines, and where the next page begins; empty where there is none."""
+    """Some lines, and the places where the next page begins and the one before ends; empty where there is none."""
 
     lines: tuple[Line, ...]
     next: str = ""
+    previous: str = ""
+
+
+class Waiting(NamedTuple):
+    """How many filings wait for staff."""
+
+    mine: int
+    nobodys: int
+    all: int
 
 
 def list_filings(context: Context, wanted: Wanted, *, reader: str, limit: int = PAGE) -> Page:
     """The filings that are wanted, at most `limit`; `reader` is who `Claimed.ME` means."""
-    query = _filtered(context, wanted, reader)
-    order = _order(wanted.sort)
-    if (place := _place(wanted)) is not None:
+    query = narrowed(_listed(), context, wanted, reader)
+    back = bool(wanted.before)
+    place = beyond(wanted.sort, wanted.before or wanted.after, back=back)
+    if place is None:
+        back = False
+    else:
         query = query.where(place)
     with context.database.read() as session:
-        rows = session.execute(query.order_by(*order).limit(limit + 1)).all()
-        shown = rows[:limit]
+        rows = list(session.execute(query.order_by(*order(wanted.sort, back=back)).limit(limit + 1)))
+        more, shown = len(rows) > limit, rows[:limit]
+        if back:
+            shown.reverse()
         lines = tuple(_lines(context, session, shown))
-    return Page(lines, _end(wanted.sort, shown[-1]) if len(rows) > limit else "")
+    if not shown:
+        return Page(lines)
+    goes_on, came_before = (place is not None, more) if back else (more, place is not None)
+    return Page(
+        lines,
+        place_of(wanted.sort, shown[-1]) if goes_on else "",
+        place_of(wanted.sort, shown[0]) if came_before else "",
+    )
+
+
+def waiting(context: Context, *, reader: str) -> Waiting:
+    """How many filings wait for staff: those of `reader`, those that nobody has claimed, and all."""
+    mine, nobodys = (func.sum(case((FilingRow.claimed_by == name, 1), else_=0)) for name in (reader, ""))
+    query = select(mine, nobodys, func.count()).where(FilingRow.state.in_(_values(WITH_STAFF)))
+    with context.database.read() as session:
+        return Waiting(*(count or 0 for count in session.execute(query).one()))
 
 
 def line_of(context: Context, filing_id: int) -> Line:
@@ -147,10 +165,10 @@ def _listed() -> Select[Any]:
     return joined
 
 
-def _filtered(context: Context, wanted: Wanted, reader: str) -> Select[Any]:
-    query = _listed()
+def narrowed(query: Select[Any], context: Context, wanted: Wanted, reader: str) -> Select[Any]:
+    """The query of filings, narrowed to what is wanted, on whatever page."""
     if wanted.states is not None:
-        query = query.where(FilingRow.state.in_(sorted(state.value for state in wanted.states)))
+        query = query.where(FilingRow.state.in_(_values(wanted.states)))
     if wanted.kind is not None:
         query = query.where(FilingRow.kind == wanted.kind.value)
     if wanted.province:
@@ -163,13 +181,17 @@ def _filtered(context: Context, wanted: Wanted, reader: str) -> Select[Any]:
     return query
 
 
+def _values(states: frozenset[State]) -> list[str]:
+    return sorted(state.value for state in states)
+
+
 def _found(context: Context, text: str) -> Iterator[Select[int]]:
     """Ids of filings that the text may mean, one query for each way in which it may."""
     filing = select(FilingRow.id)
     yield filing.where(FilingRow.subject_name.icontains(text, autoescape=True))
     yield select(FilingDomain.filing_id).where(FilingDomain.name.contains(_domain(text), autoescape=True))
     plain = text.removeprefix("#")
-    if plain.isdecimal() and len(plain) <= _MOST_DIGITS:
+    if plain.isdecimal() and len(plain) <= MOST_DIGITS:
         yield filing.where(FilingRow.id == int(plain))
     if number := _licence(text):
         of_record = select(Subject.id).where(Subject.licence_number == number)
@@ -195,37 +217,6 @@ def _licence(text: str) -> str:
         return str(parse_licence(text).subject)
     except InvalidValue:
         return ""
-
-
-def _order(sort: Sort) -> tuple[Any, ...]:
-    if sort is Sort.DEADLINE:
-        return nulls_last(FilingRow.due), FilingRow.id
-    return FilingRow.since, FilingRow.id
-
-
-def _end(sort: Sort, row: Row[Any]) -> str:
-    """Where a page ends whose last line is `row`."""
-    if sort is Sort.DEADLINE:
-        return f"{row.due or _NO_DAY}_{row.id}"
-    return f"{(row.since - _EPOCH) // timedelta(microseconds=1)}_{row.id}"
-
-
-def _place(wanted: Wanted) -> ColumnElement[bool] | None:
-    """What comes behind the page before; None at the beginning, and for junk."""
-    value, _, number = wanted.after.partition("_")
-    if not number.isdecimal() or len(number) > _MOST_DIGITS:
-        return None
-    last = int(number)
-    try:
-        if wanted.sort is Sort.AGE:
-            moment = literal(_EPOCH + timedelta(microseconds=int(value)), UtcDateTime)
-            return tuple_(FilingRow.since, FilingRow.id) > tuple_(moment, literal(last))
-        if value == _NO_DAY:
-            return and_(FilingRow.due.is_(None), FilingRow.id > last)
-        due = date.fromisoformat(value)
-    except (ValueError, OverflowError):
-        return None
-    return or_(FilingRow.due > due, and_(FilingRow.due == due, FilingRow.id > last), FilingRow.due.is_(None))
 
 
 def _lines(context: Context, session: Session, rows: Sequence[Row[Any]]) -> Iterator[Line]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
+import particulars_samples as samples
 import pytest
 
 from beian_plugin.filing.states import Verb
+from beian_plugin.operations import claims
 
 
 def numbers(page):
@@ -29,17 +32,57 @@ def test_filters_stay_chosen_and_go_along_with_the_pages(desk):
     assert '<option value="draft" selected>' in page
     assert '<option value="deadline" selected>' in page
     assert len(numbers(page)) == 50
-    address = re.search(r'rel="next" href="([^"]+)"', page)[1].replace("&amp;", "&")
+    address = re.search(r'rel="next"[^>]* href="([^"]+)"', page)[1].replace("&amp;", "&")
     rest = desk.text(address)
     assert numbers(rest) == ["51", "52"]
     assert '<option value="draft" selected>' in rest
     assert 'rel="next"' not in rest
+    back = re.search(r'rel="prev"[^>]* href="([^"]+)"', rest)[1].replace("&amp;", "&")
+    assert desk.get(back).headers["Location"] == "/beian/desk/?state=draft&province=33&sort=deadline"
+    assert numbers(desk.get(back, follow_redirects=True).text) == numbers(page)
 
 
-@pytest.mark.parametrize("query", ["?state=x&kind=x&claimed=x&sort=x&province=x", "?after=x", "?search=%00%25"])
+def test_what_names_a_person_goes_into_no_address_and_is_found(desk):
+    mine = desk.submitted(1)
+    desk.submitted(2)
+    for text in (samples.credit_code(1), "杭州示例茶叶第1有限", "beian-sample-1.cn", "#1", "浙ICP备20260001号"):
+        where = desk.post("find", {"search": text, "state": "any", "kind": ""}).headers["Location"]
+        carried = parse_qs(urlsplit(where).query)["search"][0]
+        assert (carried == text) is (text[0] in "b#浙"), text
+        page = desk.text(where)
+        assert f'value="{text}"' in page
+        if text[0] != "浙":
+            assert numbers(page) == [str(mine)], text
+    assert numbers(desk.text("?search=~AAAA&state=any")) == ["1", "2"]
+
+
+def test_a_handful_is_claimed_of_what_was_chosen_and_nobody_has(desk):
+    for serial in range(1, 14):
+        desk.submitted(serial)
+    desk.filing(14)
+    claims.claim(desk.context, 1, actor="supervisor")
+    assert "已领取 10 件" in desk.does("take", {"count": "10", "state": "any"})
+    assert numbers(desk.text("?claimed=me")) == [str(number) for number in range(2, 12)]
+    assert "待处理 13" in desk.text()
+    assert "我领取的 10" in desk.text()
+    assert "无人领取 2" in desk.text()
+    assert "没有无人领取" in desk.does("take", {"kind": "transfer_in"})
+    assert desk.post("take").headers["Location"] == "/beian/desk/filings/12"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?before=x",
+        "?before=9999999999999999_1",
+        "?state=x&kind=x&claimed=x&sort=x&province=x",
+        "?after=x",
+        "?search=%00%25",
+    ],
+)
 def test_an_address_that_says_nonsense_shows_a_page(desk, query):
     desk.submitted()
-    assert "备案申请" in desk.text(query)
+    assert "备案申请" in desk.text(query, follow_redirects=True)
 
 
 def test_a_page_behind_the_last_goes_back_to_the_first(desk):

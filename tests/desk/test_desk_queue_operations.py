@@ -21,7 +21,8 @@ from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import FilingRow, Subject
 from beian_plugin.operations import claims, drafts, filings
 from beian_plugin.operations.context import Context
-from beian_plugin.operations.queue import Claimed, Sort, Wanted, list_filings
+from beian_plugin.operations.queue import Claimed, Waiting, Wanted, list_filings, waiting
+from beian_plugin.operations.queue_order import Sort
 from beian_plugin.settings import Settings
 
 #: A Monday in June.
@@ -92,14 +93,49 @@ def test_filters_narrow_by_state_kind_province_and_claim(context):
 def test_pages_show_each_filing_once_also_where_many_share_their_day_or_have_none(context, sort):
     sent = [made(context, n, Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD) for n in range(1, 4)]
     drafts_ = [made(context, n) for n in range(4, 7)]
-    wanted, seen = replace(ANY, sort=sort), []
+    wanted, pages = replace(ANY, sort=sort), []
     while True:
         page = list_filings(context, wanted, reader="officer", limit=2)
-        seen += [line.id for line in page.lines]
+        pages.append([line.id for line in page.lines])
+        assert bool(page.previous) is (len(pages) > 1)
         if not page.next:
             break
-        wanted = replace(wanted, after=page.next)
-    assert seen == sent + drafts_
+        wanted = replace(ANY, sort=sort, after=page.next)
+    assert [number for page in pages for number in page] == sent + drafts_
+    for before in reversed(pages[:-1]):
+        page = list_filings(context, replace(ANY, sort=sort, before=page.previous), reader="officer", limit=2)
+        assert [line.id for line in page.lines] == before
+        assert page.next
+    assert not page.previous
+
+
+def test_by_name_the_filings_of_one_subject_stand_together(context):
+    for serial, subject in ((1, 2), (2, 1), (3, 2), (4, 1)):
+        made(context, serial, particulars=with_values(samples.new(serial), subject=samples.subject(subject)))
+    assert ids(context, replace(ANY, sort=Sort.NAME)) == [2, 4, 1, 3]
+
+
+def test_of_two_who_take_at_once_each_gets_others_and_no_more_than_there_are(context):
+    numbers = [made(context, serial, Verb.SUBMIT) for serial in range(1, 6)]
+    made(context, 6)
+    taken = {}
+    barrier = threading.Barrier(2)
+
+    def race(actor):
+        barrier.wait()
+        taken[actor] = claims.take(context, Wanted(), actor=actor, count=2)
+
+    racers = [threading.Thread(target=race, args=(name,)) for name in ("anna", "bert")]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    assert sorted(taken["anna"] + taken["bert"]) == numbers[:4]
+    assert waiting(context, reader="anna") == Waiting(2, 1, 5)
+    assert claims.take(context, replace(ANY, search="第5有限"), actor="anna", count=9) == (numbers[4],)
+    assert claims.take(context, ANY, actor="anna", count=9) == ()
+    with context.database.read() as session:
+        assert len(session.scalars(select(AuditEntry).where(AuditEntry.action == "claim_filing")).all()) == 5
 
 
 def test_a_page_that_is_none_is_the_first_or_empty(context):

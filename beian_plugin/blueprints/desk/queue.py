@@ -8,13 +8,15 @@ from flask import redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import SUPERVISOR, context
 from beian_plugin.blueprints.desk.access import WORKERS, do, existing, only
-from beian_plugin.blueprints.web.frame import me
+from beian_plugin.blueprints.web.frame import me, tell
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State
 from beian_plugin.filing.verdict import Text
 from beian_plugin.filing.words import Word
 from beian_plugin.operations import claims
-from beian_plugin.operations.queue import WITH_STAFF, Claimed, Sort, Wanted, list_filings
+from beian_plugin.operations.queue import WITH_STAFF, Claimed, Wanted, list_filings, waiting
+from beian_plugin.operations.queue_order import Sort
+from beian_plugin.operations.search_text import seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 _Choice = TypeVar("_Choice", Kind, Claimed, Sort)
 _NAMES = ("state", "kind", "province", "claimed", "search", "sort")
+#: So many are claimed at once by one button.
+HANDFUL = 10
 
 
 class States(Word):
@@ -34,20 +38,39 @@ class States(Word):
 
 def overview() -> ResponseReturnValue:
     """The filings that are asked for; those that wait for staff by default."""
-    found = list_filings(context(), _wanted(request.args), reader=me().id)
-    kept: dict[str, Any] = {name: value for name in _NAMES if (value := request.args.get(name))}
-    if request.args.get("after") and not found.lines:
+    here, wanted = context(), _wanted(request.args)
+    found = list_filings(here, wanted, reader=me().id)
+    kept = _kept(request.args)
+    beyond_the_last = wanted.after and not found.lines
+    reaches_the_first = wanted.before and not found.previous
+    if beyond_the_last or reaches_the_first:
         return redirect(url_for(".queue", **kept))
     return render_template(
         "beian_desk/queue.html",
         page=found,
         kept=kept,
+        search=wanted.search,
+        waiting=waiting(here, reader=me().id),
+        handful=HANDFUL,
         states=(*States, *State),
         kinds=tuple(Kind),
         claims=tuple(Claimed),
         sorts=tuple(Sort),
-        provinces=context().plugins.registry.entries(),
+        provinces=here.plugins.registry.entries(),
     )
+
+
+def find() -> ResponseReturnValue:
+    """Go to the queue with what was chosen; a name or a certificate number goes there sealed."""
+    chosen = _kept(request.form)
+    if text := chosen.get("search"):
+        chosen["search"] = seal(context(), text)
+    return redirect(url_for(".queue", **chosen))
+
+
+def _kept(asked: Mapping[str, str]) -> dict[str, Any]:
+    """What was chosen, as an address carries it."""
+    return {name: value for name in _NAMES if (value := asked.get(name))}
 
 
 def _wanted(asked: Mapping[str, str]) -> Wanted:
@@ -59,9 +82,10 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
         kind=_choice(asked, "kind", Kind, None),
         province=asked.get("province", "")[:2],
         claimed=_choice(asked, "claimed", Claimed, Claimed.ANYBODY) or Claimed.ANYBODY,
-        search=asked.get("search", ""),
+        search=unseal(context(), asked.get("search", "")),
         sort=_choice(asked, "sort", Sort, Sort.AGE) or Sort.AGE,
         after=asked.get("after", ""),
+        before=asked.get("before", ""),
     )
 
 
@@ -78,6 +102,18 @@ def claim(number: int) -> ResponseReturnValue:
     existing(number)
     told = Text("已领取。", "It is yours now.")
     return do(lambda: claims.claim(context(), number, actor=me().id), told, url_for(".filing", number=number))
+
+
+@only(*WORKERS)
+def take() -> ResponseReturnValue:
+    """Claim the next filings that nobody has, and go to the first; of those chosen in the queue where it is one."""
+    count = HANDFUL if request.form.get("count") == str(HANDFUL) else 1
+    taken = claims.take(context(), _wanted(request.form), actor=me().id, count=count)
+    if not taken:
+        tell(Text("没有无人领取的待处理申请。", "No filing waits that nobody has claimed."), "hold")
+        return redirect(url_for(".queue", **_kept(request.form)))
+    tell(Text(f"已领取 {len(taken)} 件。", f"Claimed: {len(taken)}."))
+    return redirect(url_for(".filing", number=taken[0]))
 
 
 @only(*WORKERS)
