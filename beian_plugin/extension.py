@@ -59,13 +59,15 @@ class Beian:
             raise SettingError("beian_plugin is already initialised on this app; call init_app once.")
         context = open_context(load_settings(app.config), Path(app.instance_path), self._plugins)
         filings.remember_panel_plugins(context, [name for _, name in self._plugins])
-        if context.settings.authority_url:
-            context.plugins.register(WakeOnQueued(Background(context).wake), "wake_worker")
         app.extensions[KEY] = AppState(
             context,
             lambda: self._load_identity(),
             lambda customer, domain: self._load_addresses(customer, domain),
         )
+        if context.settings.authority_url:
+            waker = WakeOnQueued(Background(context).wake)
+            context.plugins.register(waker, "wake_worker")
+            app.extensions[KEY].wake = waker.wake
         app.register_blueprint(create_api(), url_prefix=f"{context.settings.url_prefix}/api/v1")
         _mount_pages(app, context.settings.url_prefix)
         app.before_request(self._guarded)

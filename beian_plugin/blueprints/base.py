@@ -46,6 +46,8 @@ class AppState:
     load_identity: Callable[[], Identity | None] = lambda: None
     #: Gives the addresses at which the panel serves a domain for a customer; none where it does not tell.
     load_addresses: Callable[[str, str], Iterable[str]] = lambda _customer, _domain: ()
+    #: Wakes the background work; without a line to the authority there is none.
+    wake: Callable[[], None] = lambda: None
     #: Whether guards of endpoints that the app does not have were reported.
     guards_reported: bool = False
 

@@ -36,6 +36,7 @@ _DONE = {
     "tell": Text("补发通知 {} 条", "{} steps told again"),
     "release": Text("撤出待上报 {} 件", "{} filings taken out of the queue"),
     "pack": Text("生成上报文件 {} 个", "{} files packed"),
+    "check": Text("核对备案密码 {} 个", "{} filing passwords checked"),
     "send": Text("管局已接收 {} 个文件", "{} files accepted"),
     "repeat": Text("补报文件 {} 个", "{} files sent again"),
     "receive": Text("下载文件 {} 个", "{} files fetched"),

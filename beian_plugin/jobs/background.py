@@ -149,8 +149,11 @@ class WakeOnQueued:
     @hookimpl
     def beian_after_filing_changed(self, change: FilingChange) -> None:
         """Wake the worker for a filing that waits to be sent."""
-        if change.filing.state is not State.QUEUED:
-            return
+        if change.filing.state is State.QUEUED:
+            self.wake()
+
+    def wake(self) -> None:
+        """Wake the worker; where it cannot be woken, its next round comes with the tick."""
         try:
             self._wake()
         except Exception as error:  # noqa: BLE001  it costs the wait for the tick

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
 
 from beian_plugin.errors import FilingRefused, InvalidValue
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.rules import name_changes
 from beian_plugin.filing.states import State, Verb
-from beian_plugin.models.tables import FilingRow
+from beian_plugin.models.tables import FilingRow, FilingStep, Sheet
 from beian_plugin.operations import review
 from beian_plugin.operations.drafts import refuse_edit
 from beian_plugin.operations.filings import filing_of, filing_value, parse_particulars
 from beian_plugin.operations.needs import known_around
-from beian_plugin.operations.passwords import MOST_TRIES, Asks, asks_password
+from beian_plugin.operations.passwords import MOST_TRIES, Asks, Check, asks_password
 
 if TYPE_CHECKING:
     from beian_plugin.filing.application import Filing
@@ -28,8 +31,14 @@ class PasswordAsked:
 
     asks: Asks
     given: bool
-    #: False after too many wrong tries, until staff allow more.
-    may_try: bool
+    #: What came of checking it with the authority.
+    check: Check
+    tries_left: int
+
+    @property
+    def may_try(self) -> bool:
+        """False after too many wrong tries, until staff allow more."""
+        return self.tries_left > 0
 
 
 def own_filing(context: Context, filing_id: int, customer: str) -> Filing | None:
@@ -67,7 +76,24 @@ def password_asked(context: Context, filing_id: int) -> PasswordAsked:
             filed_elsewhere=known.filed_elsewhere,
             name_changes=name_changes(kind, particulars, known),
         )
-        return PasswordAsked(asks, bool(row.password), row.password_tries < MOST_TRIES)
+        left = max(0, MOST_TRIES - row.password_tries)
+        return PasswordAsked(asks, bool(row.password), Check(row.password_check), left)
+
+
+def version_of(context: Context, filing_id: int) -> str:
+    """A word that changes whenever anything happens to the filing or its sheets; it says nothing by itself.
+
+    Raises InvalidValue for no such filing.
+    """
+    sheets = select(func.count(), func.count(Sheet.judged_at)).where(Sheet.filing_id == filing_id)
+    steps = select(func.max(FilingStep.id)).where(FilingStep.filing_id == filing_id)
+    row = select(FilingRow.updated_at, FilingRow.password_check).where(FilingRow.id == filing_id)
+    with context.database.read() as session:
+        found = session.execute(row).one_or_none()
+        if found is None:
+            raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
+        seen = (*found, session.scalar(steps), *session.execute(sheets).one())
+    return sha256(repr(seen).encode()).hexdigest()[:16]
 
 
 def hand_in(context: Context, filing_id: int, *, actor: str) -> Filing:

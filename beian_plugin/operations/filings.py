@@ -181,7 +181,7 @@ def take_step(
     elif after is not State.AUTHORITY_REVIEW:
         row.due = None
     if verb in _ENDS_PASSWORD:
-        row.password, row.password_tries = None, 0
+        row.password, row.password_tries, row.password_check = None, 0, ""
     step = FilingStep(
         filing_id=row.id,
         verb=verb.value,

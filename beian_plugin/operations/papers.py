@@ -84,9 +84,7 @@ def print_of(context: Context, values: SheetValues) -> Print:
 
 def _printed(site: Site) -> Site:
     """What a sheet prints of a site."""
-    return Site(
-        name=site.name, licence_number=site.licence_number, home_page=site.home_page, principal=site.principal
-    )
+    return Site(name=site.name, licence_number=site.licence_number, home_page=site.home_page, principal=site.principal)
 
 
 def _of_one(values: SheetValues, domain: str) -> SheetValues:

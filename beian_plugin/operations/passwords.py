@@ -7,22 +7,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from sqlalchemy import select
+
 from beian_plugin.authority import open_authority
-from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, InvalidValue
+from beian_plugin.errors import AuthorityRefused, AuthorityUnreachable, FilingRefused, InvalidValue
 from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.kinds import Kind, Password
 from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.states import IN_FLIGHT_STATES, OPEN_STATES, State
 from beian_plugin.filing.verdict import Text
+from beian_plugin.filing.words import Word
 from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.drafts import subject_of
 from beian_plugin.operations.filings import filing_row, parse_particulars
+from beian_plugin.operations.sync.patience import passes
 from beian_plugin.operations.waiting import has_unanswered
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from beian_plugin.models.tables import FilingRow
     from beian_plugin.operations.context import Context
 
 #: Wrong tries of ours before we stop; the authority has a limit of its own and then answers with code 22.
@@ -45,6 +49,18 @@ class Asks(StrEnum):
     #: The customer gives it; the filing may go without it.
     OPTIONAL = "optional"
     NEVER = "never"
+
+
+class Check(Word):
+    """What came of checking a password with the authority in the background."""
+
+    #: There is none, no line to the authority, or no number yet that it could belong to.
+    NONE = ("", "未核对", "not checked")
+    ASKED = ("asked", "正在向管局核对", "is being checked with the authority")
+    RIGHT = ("right", "正确", "right")
+    WRONG = ("wrong", "错误", "wrong")
+    #: The authority would not say; it looks at the password with the filing.
+    UNANSWERED = ("unanswered", "管局没有答复", "the authority did not say")
 
 
 class Verifier(Protocol):
@@ -88,6 +104,7 @@ def give_password(context: Context, filing_id: int, password: str, *, actor: str
             )
         # Whoever is putting the filing into a file sees by the moment that it is another one now.
         row.password, row.updated_at = password, context.now()
+        row.password_check = _may_check(context, session, row).value
         _audit(context, session, row, actor, "give_password")
 
 
@@ -125,6 +142,50 @@ def check_password(
             f"The filing password is wrong; {left} more tries are left. {RECOVERY.en}",
         ),
     )
+
+
+def check_asked(context: Context, authority: Verifier) -> int:
+    """Check the passwords that customers gave and that nobody has checked yet; how many answers came.
+
+    Raises AuthorityUnreachable, and AuthorityRefused for what passes by itself: the rest is asked again later.
+    """
+    states = [state.value for state in _CHECKED_IN]
+    query = select(FilingRow.id).where(FilingRow.password_check == Check.ASKED.value, FilingRow.state.in_(states))
+    with context.database.read() as session:
+        asked = session.scalars(query.order_by(FilingRow.updated_at).limit(_AT_ONCE)).all()
+    for filing_id in asked:
+        try:
+            check_password(context, filing_id, authority)
+        except (InvalidValue, FilingRefused):
+            _leave_unanswered(context, filing_id)
+        except AuthorityRefused as refusal:
+            if passes(refusal.code):
+                raise
+            _leave_unanswered(context, filing_id)
+    return len(asked)
+
+
+#: Passwords of filings that somebody may still edit or return are checked, so many in one round.
+_CHECKED_IN = OPEN_STATES - IN_FLIGHT_STATES - {State.QUEUED}
+_AT_ONCE = 20
+
+
+def _leave_unanswered(context: Context, filing_id: int) -> None:
+    with context.database.write() as session:
+        row = filing_row(session, filing_id)
+        if row.password_check == Check.ASKED:
+            row.password_check = Check.UNANSWERED.value
+
+
+def _may_check(context: Context, session: Session, row: FilingRow) -> Check:
+    """Whether the password that was given is to be checked in the background."""
+    if not context.settings.authority_url or row.password_tries >= MOST_TRIES:
+        return Check.NONE
+    try:
+        _subject_number(session, row)
+    except InvalidValue:
+        return Check.NONE
+    return Check.ASKED
 
 
 def allow_tries(context: Context, filing_id: int, *, actor: str) -> None:
@@ -184,8 +245,11 @@ def _settle(
             row.password_tries = 0 if right else row.password_tries
             _audit(context, session, row, actor, "check_password", right=right)
         # Meanwhile another one may have been given.
-        if right is False and row.password == password:
-            row.password, row.updated_at = None, context.now()
+        if right is not None and row.password == password:
+            row.password_check = (Check.RIGHT if right else Check.WRONG).value
+            row.updated_at = context.now()
+            if not right:
+                row.password = None
         return max(0, MOST_TRIES - row.password_tries)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial, update_wrapper
 from typing import TYPE_CHECKING
 
-from beian_plugin.blueprints.form import material, password, wizard
+from beian_plugin.blueprints.form import material, papers, password, wizard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,5 +32,9 @@ def add_form(blueprint: Blueprint, place: Place, at: str) -> None:
     add("/material/<int:attachment_id>/remove", "remove_picture", material.remove, "POST")
     add("/password", "password", password.page)
     add("/password", "give_password", password.give, "POST")
+    add("/sheet", "sheet", papers.sheet)
+    add("/sheet.pdf", "sheet_pdf", papers.sheet_pdf)
+    add("/reset-form.pdf", "reset_form", papers.reset_form)
+    add("/now", "now", password.now)
     add("/<slug>", "step", wizard.page)
     add("/<slug>", "save_step", wizard.save, "POST")

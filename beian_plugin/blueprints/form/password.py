@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template
+from flask import jsonify, redirect, render_template
 from wtforms import PasswordField
 
-from beian_plugin.blueprints.base import context
+from beian_plugin.blueprints.base import context, state
 from beian_plugin.blueprints.form.draft import Draft
 from beian_plugin.blueprints.form.steps import PASSWORD
 from beian_plugin.blueprints.form.wrong import sentences
@@ -45,12 +45,21 @@ def _page(draft: Draft, wrong: list[str]) -> str:
         step=draft.step(PASSWORD),
         form=form,
         asked=customer_filing.password_asked(context(), draft.filing.id),
-        recovery=passwords.RECOVERY,
+        now=customer_filing.version_of(context(), draft.filing.id),
     )
 
 
+def now(place: Place, filing_id: int) -> ResponseReturnValue:
+    """A word that changes when the page would show something else, for pages that wait; nothing personal."""
+    place.filing(filing_id)
+    return jsonify(now=customer_filing.version_of(context(), filing_id))
+
+
 def give(place: Place, filing_id: int) -> ResponseReturnValue:
-    """Keep the password, sealed, until the authority has answered; an empty field leaves it as it is."""
+    """Keep the password, sealed, until the authority has answered; an empty field leaves it as it is.
+
+    Where the authority can be asked, the page waits for the answer without holding the request up.
+    """
     draft = Draft.of(place, filing_id)
     step, given = draft.step(PASSWORD), PasswordForm().password.data or ""
     if given:
@@ -59,4 +68,7 @@ def give(place: Place, filing_id: int) -> ResponseReturnValue:
         except BeianError as refusal:
             return _page(draft, sentences(refusal)), 422
         tell(Text("备案密码已加密保存。", "The filing password is kept, encrypted."))
+        if customer_filing.password_asked(context(), filing_id).check is passwords.Check.ASKED:
+            state().wake()
+            return redirect(draft.address(PASSWORD), 303)
     return redirect(draft.address(draft.after(step).slug), 303)

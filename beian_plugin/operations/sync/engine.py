@@ -19,6 +19,7 @@ from beian_plugin.filing.codes import message_code
 from beian_plugin.models.exchange import InboxFile
 from beian_plugin.operations import obligations
 from beian_plugin.operations.filings import tell_again, untold
+from beian_plugin.operations.passwords import check_asked
 from beian_plugin.operations.record_lookups import forget_old_answers
 from beian_plugin.operations.sync.leases import Lease, hold, holder_name, release
 from beian_plugin.operations.sync.packing import pack
@@ -65,6 +66,7 @@ STAGES: Mapping[str, str] = MappingProxyType(
         "tell": "steps told again",
         "release": "filings taken out of the queue",
         "pack": "files packed",
+        "check": "filing passwords checked",
         "send": "files accepted",
         "repeat": "files sent again",
         "receive": "files fetched",
@@ -74,7 +76,7 @@ STAGES: Mapping[str, str] = MappingProxyType(
         "remind": "obligations reminded of",
     }
 )
-_ROUND = ("tell", "release", "pack", "send", "receive", "apply", "purge", "remind")
+_ROUND = ("tell", "release", "check", "pack", "send", "receive", "apply", "purge", "remind")
 _RESYNC = ("repeat", "pack", "send", "receive", "reopen", "apply")
 _NO_LINK_NEEDED = frozenset({"tell", "release", "purge", "remind"})
 
@@ -221,6 +223,7 @@ _WORK: Mapping[str, Callable[[Context, Authority, Lease], int]] = MappingProxyTy
         "tell": lambda context, _authority, _lease: tell_again(context),
         "release": lambda context, _authority, _lease: take_back_stranded(context),
         "pack": lambda context, _authority, lease: pack(context, lease),
+        "check": lambda context, authority, _lease: check_asked(context, authority),
         "send": send,
         "repeat": catch_up,
         "receive": _receive,
