@@ -262,6 +262,17 @@ class Settings:
     permit_number: str = _setting(
         "", _text, "This provider's own telecom permit, which commercial filings need (FAQ 30)."
     )
+    access_modes: tuple[str, ...] = _setting(
+        (),
+        _words,
+        "How all sites here are reached, by names or numbers of the authority's table (`Jrfs`), such as `云主机`; "
+        "empty means that customers are asked.",
+    )
+    server_places: tuple[str, ...] = _setting(
+        (),
+        _words,
+        "In which provinces all servers here stand, such as `浙江`; empty means that customers are asked.",
+    )
     icp_mailbox: str = _setting("", _text, "Where customers tell of a correction by mail (FAQ 37).")
     sheet_address: str = _setting(
         "",

@@ -21,6 +21,8 @@ from beian_plugin.filing.particulars import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_NONE = Access()
+
 
 def first_draft(
     kind: Kind,
@@ -31,23 +33,27 @@ def first_draft(
     subject_number: str = "",
     site_number: str = "",
     provider: int | None = None,
+    usual: Access = _NONE,
 ) -> Particulars:
     """The particulars of a filing of `kind` for the domains `names`, as far as they are known; see `Particulars`.
 
-    `published` and `earlier` may be empty; the numbers are those of the mirror; `provider` is our own id.
+    `published` and `earlier` may be empty; the numbers are those of the mirror; `provider` is our own id, `usual` the
+    place and mode of our accesses.
     """
     site = _site_on_record(published, names, site_number)
     match kind:
         case Kind.NEW:
             subject = _as_new(earlier.subject) if earlier.subject else None
-            return Particulars(subject=subject, sites=(_new_site(names, earlier),))
+            return Particulars(subject=subject, sites=(_new_site(names, earlier, usual),))
         case Kind.ADD_SITE:
             subject = _named(published.subject, subject_number)
-            return Particulars(subject=subject, sites=(_new_site(names, published),))
+            return Particulars(subject=subject, sites=(_new_site(names, published, usual),))
         case Kind.CHANGE:
-            return Particulars(subject=published.subject, sites=published.sites)
+            return Particulars(
+                subject=published.subject, sites=tuple(_answered(one, earlier) for one in published.sites)
+            )
         case Kind.TRANSFER_IN:
-            return Particulars(sites=(replace(site, accesses=(Access(),)),))
+            return Particulars(sites=(replace(site, accesses=(usual,)),))
         case Kind.CANCEL_SUBJECT:
             return Particulars(subject=_named(published.subject, subject_number), cancellation=Cancellation())
         case Kind.CANCEL_SITE:
@@ -82,11 +88,22 @@ def _as_new(subject: Subject) -> Subject:
     return replace(subject, authority_id=None, own_id=None, licence_number="", reporting=Reporting.SELF)
 
 
-def _new_site(names: Sequence[str], known: Particulars) -> Site:
-    """A first site with the domains; its principal is that of an earlier site, else the subject's."""
-    principal = known.sites[0].principal if known.sites else known.subject.principal if known.subject else Principal()
+def _new_site(names: Sequence[str], known: Particulars, usual: Access) -> Site:
+    """A first site with the domains; principal and languages are those of an earlier site, else the subject's."""
+    before = (
+        known.sites[0] if known.sites else Site(principal=known.subject.principal if known.subject else Principal())
+    )
     return Site(
         home_page=f"www.{names[0]}" if names else "",
         domains=tuple(Domain(name=name) for name in names),
-        principal=principal,
+        languages=before.languages,
+        accesses=(usual,) if usual != _NONE else (),
+        principal=before.principal,
     )
+
+
+def _answered(site: Site, earlier: Particulars) -> Site:
+    """The site with what its customer said of it before and the record does not hold."""
+    names = {domain.name for domain in site.domains}
+    said = (one.commercial for one in earlier.sites if names & {domain.name for domain in one.domains})
+    return replace(site, commercial=next(said, site.commercial))

@@ -14,7 +14,7 @@ from beian_plugin.filing.form import changed_paths
 from beian_plugin.filing.hostname import HostKind, parse_host
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.licence import parse_licence
-from beian_plugin.filing.particulars import Particulars, Reporting
+from beian_plugin.filing.particulars import Access, Particulars, Reporting
 from beian_plugin.filing.prefill import first_draft
 from beian_plugin.filing.states import State
 from beian_plugin.filing.verdict import Text
@@ -45,6 +45,8 @@ CUSTOMER_EDITS = frozenset({State.DRAFT, State.RETURNED_TO_CUSTOMER})
 STAFF_EDIT = CUSTOMER_EDITS | {State.PROVIDER_REVIEW, State.RETURNED_TO_PROVIDER}
 #: Kinds whose sites tell the filing's domains; the others are about a record, and keep those they were opened for.
 _OWN_DOMAINS = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.CHANGE})
+#: Kinds that begin an access of ours.
+_SERVED_HERE = (Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN)
 
 
 def particulars_of(context: Context, filing_id: int) -> Particulars:
@@ -212,7 +214,8 @@ def begun(context: Context, session: Session, row: FilingRow) -> Particulars:
         earlier=_earlier(session, row),
         subject_number=(subject.licence_number or "") if subject is not None else "",
         site_number=session.scalar(numbers.order_by(Domain.name).limit(1)) or "",
-        provider=int(context.settings.isp_id) if context.settings.isp_id else None,
+        provider=(provider := int(context.settings.isp_id) if context.settings.isp_id else None),
+        usual=_usual_access(session, provider) if row.kind in _SERVED_HERE else Access(),
     )
 
 
@@ -287,3 +290,16 @@ def _earlier(session: Session, row: FilingRow) -> Particulars:
         FilingRow.particulars.is_not(None),
     )
     return parse_particulars(session.scalar(query.order_by(FilingRow.id.desc()).limit(1)))
+
+
+def _usual_access(session: Session, provider: int | None) -> Access:
+    """The place and the mode of our access in the last filing that was approved; empty where there is none."""
+    query = select(FilingRow.particulars).where(
+        FilingRow.state == State.APPROVED.value,
+        FilingRow.kind.in_([kind.value for kind in _SERVED_HERE]),
+        FilingRow.particulars.is_not(None),
+    )
+    last = parse_particulars(session.scalar(query.order_by(FilingRow.id.desc()).limit(1)))
+    ours = (one for site in last.sites for one in site.accesses if one.provider in (None, provider))
+    found = next(ours, Access())
+    return Access(places=found.places, modes=found.modes)
