@@ -14,7 +14,7 @@ from beian_plugin.blueprints.form.steps import ACCESS, CHECK, MATERIAL, PASSWORD
 from beian_plugin.blueprints.form.tree import planted, shown
 from beian_plugin.blueprints.web.frame import language, me, tell
 from beian_plugin.filing.completeness import refusals
-from beian_plugin.filing.particulars import Particulars, Site
+from beian_plugin.filing.particulars import Particulars, Reporting, Site
 from beian_plugin.filing.states import State
 from beian_plugin.operations import base_codes, customer_filing, drafts, review
 from beian_plugin.operations.passwords import Asks
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: The authority's tables that a draft chooses from, by the table that a field names: places are authorities.
 _TABLES = {name: name for name in ("Dwxz", "Zjlx", "Fwnr", "Yylb", "Jrfs", "Zxly", "Nrlx")} | {"Fbdd": "Gj"}
+#: Where a filing stands that has to be mended: with its customer, or with staff.
+_CAME_BACK = frozenset({State.RETURNED_TO_CUSTOMER, State.RETURNED_TO_PROVIDER})
 
 
 @dataclass(slots=True)
@@ -41,7 +43,8 @@ class Draft:
     filing: Filing
     #: What it says; while nothing was saved, what it begins with.
     particulars: Particulars
-    saved: bool
+    #: What was saved of it; empty while nothing was.
+    stored: Particulars
     steps: tuple[Step, ...]
     #: Everything that it lacks.
     missing: tuple[Missing, ...]
@@ -57,9 +60,10 @@ class Draft:
         if refusal := customer_filing.why_not_editable(here, filing_id, me().id):
             tell(refusal, "hold")
             abort(redirect(place.address(filing_id), 303))
-        particulars = drafts.prefill(here, filing_id)
+        stored = drafts.particulars_of(here, filing_id)
+        particulars = stored if stored != Particulars() else drafts.prefill(here, filing_id)
         asked = customer_filing.password_asked(here, filing_id).asks is not Asks.NEVER
-        back = review.last_reasons(here, filing_id) if filing.state is State.RETURNED_TO_CUSTOMER else None
+        back = review.last_reasons(here, filing_id) if filing.state in _CAME_BACK else None
         steps = steps_of(filing.kind, particulars, password=asked, isp_id=_isp_id())
         told = _told(filing, particulars) if any(step.slug == ACCESS for step in steps) else {}
         differ = {path: text for path, text in told.items() if shown(particulars, path) != text}
@@ -67,12 +71,27 @@ class Draft:
             place=place,
             filing=filing,
             particulars=planted(particulars, differ) if differ else particulars,
-            saved=drafts.particulars_of(here, filing_id) != Particulars(),
+            stored=stored,
             steps=steps,
             missing=review.missing_of(here, filing_id),
             told=told,
             reasons=back.fields if back is not None else {},
         )
+
+    @property
+    def saved(self) -> bool:
+        """Whether somebody has begun to fill it in."""
+        return self.stored != Particulars()
+
+    @property
+    def on_behalf(self) -> bool:
+        """Whether the provider files it for the customer (代为备案, FAQ 57)."""
+        return self.particulars.subject is not None and self.particulars.subject.reporting is Reporting.ON_BEHALF
+
+    @property
+    def may_hand_in(self) -> bool:
+        """Whether it is handed in from here: by its customer, or by staff where they file on the customer's behalf."""
+        return self.filing.state in drafts.CUSTOMER_EDITS and (self.on_behalf or not self.place.staff)
 
     def step(self, slug: str) -> Step:
         """The step with that address; ends the request with 404 where the filing has none."""

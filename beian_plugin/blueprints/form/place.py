@@ -21,3 +21,5 @@ class Place(NamedTuple):
     #: Name of the page from which filings are opened, and its endpoint.
     overview: Text
     endpoint: str
+    #: Whether staff fill it in there, on the customer's behalf: what they look at is audited.
+    staff: bool = False

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request
 from msgspec.structs import replace
 
 from beian_plugin.blueprints.base import context
+from beian_plugin.blueprints.form import meanwhile
 from beian_plugin.blueprints.form.draft import Draft, tables
 from beian_plugin.blueprints.form.fields import label
 from beian_plugin.blueprints.form.steps import ACCESS, PEOPLE, SITES_GROW
 from beian_plugin.blueprints.form.summary import lines_of
 from beian_plugin.blueprints.form.tree import planted
-from beian_plugin.blueprints.form.words import KINDS, PROHIBITIONS
+from beian_plugin.blueprints.form.words import HANDED_IN, KINDS, NOT_ACKNOWLEDGED, PROHIBITIONS
 from beian_plugin.blueprints.form.wrong import sentences
-from beian_plugin.blueprints.web.frame import me, t, tell
-from beian_plugin.errors import BeianError, FilingRefused, TransitionError
+from beian_plugin.blueprints.web.frame import language, me, t, tell
+from beian_plugin.errors import BeianError, FilingRefused, SavedMeanwhile, TransitionError
 from beian_plugin.filing.completeness import refusals
 from beian_plugin.filing.particulars import Site, Subject
 from beian_plugin.filing.verdict import Text
-from beian_plugin.operations import customer_filing, drafts, handing_over
+from beian_plugin.operations import customer_filing, drafts, editing, handing_over, personal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask.typing import ResponseReturnValue
 
     from beian_plugin.blueprints.form.fields import StepForm
@@ -55,14 +58,25 @@ def save(place: Place, filing_id: int, slug: str) -> ResponseReturnValue:
     form = draft.form(step)
     if not form.validate():
         return _shown(draft, step, form, []), 422
+    found = meanwhile.held_against(draft, form, request.form.get("was", ""), _sent(draft, step, form))
+    if found.clashes or (found.theirs and request.form.get("do") == "remove_site"):
+        return _shown(draft, step, form, meanwhile.show(draft, form, found), anew=True), 422
     try:
-        drafts.save_particulars(context(), filing_id, _said(draft, step, form), actor=me().id)
+        said = _said(draft, step, found.said)
+        drafts.save_particulars(context(), filing_id, said, actor=me().id, base=draft.stored)
         return redirect(_do(draft, step) or _onward(place, filing_id, slug), 303)
+    except SavedMeanwhile:
+        # In the very moment: it is held against what the filing says by now.
+        return save(place, filing_id, slug)
     except BeianError as refusal:
         return _shown(draft, step, form, sentences(refusal)), 422
 
 
-def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str]) -> str:
+def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str], *, anew: bool = False) -> str:
+    """The step's page; what was sent still goes by the values that it began with, unless it begins `anew`."""
+    _note_look(draft, step)
+    began = None if anew else request.form.get("was")
+    copies = _copies(draft, step)
     asked = draft.asked(step)
     return render_template(
         "beian_form/step.html",
@@ -75,10 +89,18 @@ def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str]) -> st
         hints=[one for one in asked if one.path in form],
         told=draft.told if step.slug == ACCESS else {},
         grows=draft.filing.kind in SITES_GROW and step.site is not None,
-        copies=_copies(draft, step),
+        copies=copies,
+        ticked=_same(copies),
+        was=meanwhile.marks_of(draft, form) if began is None else began,
         why=KINDS[draft.filing.kind],
         label=label,
     )
+
+
+def _note_look(draft: Draft, step: Step) -> None:
+    """Whoever of the staff opens a page with personal data stands in the audit log."""
+    if draft.place.staff:
+        personal.note_look(context(), draft.filing.id, page=step.slug, actor=me().id)
 
 
 def _groups(form: StepForm, sites: int) -> list[tuple[str, list[str]]]:
@@ -109,10 +131,22 @@ def _copies(draft: Draft, step: Step) -> list[int]:
     return list(range(len(draft.particulars.sites)))
 
 
-def _said(draft: Draft, step: Step, form: StepForm) -> Particulars:
-    said = planted(draft.particulars, form.said)
+def _same(copies: list[int]) -> set[int]:
+    """The sites for which it is ticked."""
+    return {place for place in copies if request.form.get(f"same.{place}")}
+
+
+def _sent(draft: Draft, step: Step, form: StepForm) -> dict[str, Any]:
+    """The values of the form by path, those of the subject's principal also where they are to be copied."""
+    said, heads = form.said, tuple(f"sites.{place}.principal." for place in _same(_copies(draft, step)))
+    copied = {path: said[f"subject.principal.{path.rpartition('.')[2]}"] for path in said if path.startswith(heads)}
+    return said | copied
+
+
+def _said(draft: Draft, step: Step, values: Mapping[str, Any]) -> Particulars:
+    said = planted(draft.particulars, values)
     subject = said.subject or Subject()
-    same = {place for place in _copies(draft, step) if request.form.get(f"same.{place}")}
+    same = _same(_copies(draft, step))
     sites = tuple(
         replace(site, principal=subject.principal) if place in same else site for place, site in enumerate(said.sites)
     )
@@ -127,15 +161,17 @@ def _do(draft: Draft, step: Step) -> str | None:
     if step.site is None or filing.kind not in SITES_GROW:
         return None
     if asked == "add_site":
-        said = drafts.particulars_of(context(), filing.id)
-        another = Site(principal=said.sites[0].principal, accesses=said.sites[0].accesses)
-        more = replace(said, sites=(*said.sites, another))
-        drafts.save_particulars(context(), filing.id, more, actor=me().id)
-        return draft.address(f"site-{len(more.sites)}")
+        editing.amend(context(), filing.id, _with_another_site, actor=me().id)
+        return draft.address(f"site-{len(drafts.particulars_of(context(), filing.id).sites)}")
     if asked == "remove_site" and len(draft.particulars.sites) > 1:
         handing_over.remove_site(context(), filing.id, step.site, actor=me().id)
         return draft.address("site-1")
     return None
+
+
+def _with_another_site(said: Particulars) -> Particulars:
+    another = Site(principal=said.sites[0].principal, accesses=said.sites[0].accesses)
+    return replace(said, sites=(*said.sites, another))
 
 
 def _onward(place: Place, filing_id: int, slug: str) -> str:
@@ -158,27 +194,28 @@ def hand_in(place: Place, filing_id: int) -> ResponseReturnValue:
     if place.filing(filing_id).state not in drafts.CUSTOMER_EDITS:
         return redirect(page_of_it, 303)
     draft = Draft.of(place, filing_id)
+    if not draft.may_hand_in:
+        return _checked(draft, []), 422
     if not request.form.get("acknowledged"):
-        words = t(
-            "请阅读并勾选“九不准”承诺后再提交（FAQ 42）。",
-            "Read the nine prohibitions and tick that you keep to them, then hand it in (FAQ 42).",
-        )
-        return _checked(draft, [words]), 422
+        return _checked(draft, [NOT_ACKNOWLEDGED[place.staff].to(language())]), 422
+    if request.form.get("was") not in (None, meanwhile.mark_of(draft.stored)):
+        return _checked(draft, [meanwhile.changed_by(draft)]), 422
     try:
         # What the panel told since the last step was saved goes with it.
-        drafts.save_particulars(context(), filing_id, draft.particulars, actor=me().id)
+        drafts.save_particulars(context(), filing_id, draft.particulars, actor=me().id, base=draft.stored)
         customer_filing.hand_in(context(), filing_id, actor=me().id)
     except TransitionError:
         tell(Text("这项申请已经提交过了。", "This filing was handed in already."))
     except FilingRefused as refusal:
         return _checked(Draft.of(place, filing_id), sentences(refusal)), 422
     else:
-        tell(Text("已提交，等待接入商核实。", "It is handed in; our filing staff check it next."))
+        tell(HANDED_IN[place.staff])
     return redirect(page_of_it, 303)
 
 
 def _checked(draft: Draft, elsewhere: list[str]) -> str:
     step = draft.steps[-1]
+    _note_look(draft, step)
     stops = refusals(draft.missing)
     return render_template(
         "beian_form/check.html",
@@ -188,6 +225,7 @@ def _checked(draft: Draft, elsewhere: list[str]) -> str:
         advised=[one for one in draft.missing if one not in stops],
         elsewhere=elsewhere,
         lines=lines_of(draft, tables()),
+        was=meanwhile.mark_of(draft.stored),
         prohibitions=PROHIBITIONS,
         label=label,
     )

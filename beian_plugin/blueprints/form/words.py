@@ -124,6 +124,21 @@ PROHIBITIONS = (
     Text("内容虚假或已失效的信息；", "what is false or out of date;"),
     Text("有损社会公德和侵犯他人合法权益的信息。", "what harms public morals or the lawful rights of others."),
 )
+#: What is said to whoever hands in without having acknowledged them, and once it is handed in: to staff or a customer.
+NOT_ACKNOWLEDGED = {
+    False: Text(
+        "请阅读并勾选“九不准”承诺后再提交（FAQ 42）。",
+        "Read the nine prohibitions and tick that you keep to them, then hand it in (FAQ 42).",
+    ),
+    True: Text(
+        "请先向客户告知“九不准”，得到承诺后勾选，再代为提交（FAQ 42）。",
+        "Tell the customer the nine prohibitions, tick that they were acknowledged, then hand it in (FAQ 42).",
+    ),
+}
+HANDED_IN = {
+    False: Text("已提交，等待接入商核实。", "It is handed in; our filing staff check it next."),
+    True: Text("已代客户提交，请核实后送管局。", "It is handed in for the customer; check it and pass it."),
+}
 
 
 class Permit(NamedTuple):
