@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import particulars_samples as samples
 import pytest
 from msgspec.structs import replace
 from returned_filings import given_back
 from sqlalchemy import select
 
+from beian_plugin import Identity
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Reporting
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import AttachmentRow, BlacklistEntry, FilingRow
-from beian_plugin.operations import drafts, filings, review
+from beian_plugin.operations import claims, drafts, filings, review
 from beian_plugin.operations.queue import line_of
 
 #: What a masked page must not say.
@@ -58,8 +61,10 @@ def test_pictures_are_looked_at_by_who_works_on_filings_and_each_look_is_audited
     assert found.headers["Cache-Control"] == "no-store"
     assert audited(desk, "view_attachment") == [("officer", f"filing:{filing}")]
     assert desk.get(f"filings/{other}/material/{number}").status_code == 404
-    assert desk.as_("auditor").get(f"filings/{filing}/material/{number}").status_code == 403
+    assert desk.as_("ops").get(f"filings/{filing}/material/{number}").status_code == 403
     assert f"/material/{number}" not in desk.text(f"filings/{filing}")
+    assert desk.as_("auditor").get(f"filings/{filing}/material/{number}").status_code == 200
+    assert audited(desk, "view_attachment")[-1] == ("auditor", f"filing:{filing}")
 
 
 def test_pictures_are_shown_beside_the_data_once_opened(desk):
@@ -77,6 +82,47 @@ def test_reasons_by_field_reach_the_customer_at_those_fields(desk):
     last = review.last_reasons(desk.context, filing)
     assert (last.reason, dict(last.fields), last.actor) == ("请修改", {"sites.0.name": "名称与内容不符"}, "officer")
     assert "名称与内容不符" in desk.text(f"filings/{filing}")
+
+
+def test_what_the_desk_returned_stands_at_the_customers_fields(desk):
+    filing = desk.submitted()
+    page = desk.text(f"filings/{filing}")
+    paths = re.findall(r'name="at:([^"]+)"', page)
+    desk.does(f"filings/{filing}/return", {f"at:{path}": f"原因-{path}-完" for path in paths})
+    desk.who = Identity("customer-1", "客户")
+    check = desk.text(f"/beian/filings/{filing}/check")
+    steps = set(re.findall(rf'href="(/beian/filings/{filing}/[^"?]+)', check))
+    shown = "".join(desk.text(step) for step in sorted(steps))
+    assert [path for path in paths if f"原因-{path}-完" not in shown] == []
+
+
+def test_a_switch_of_the_reporting_mode_says_what_comes_of_it(desk):
+    assert "客户只能查看，不能自己修改" in desk.text(f"filings/{desk.submitted()}")
+    said = replace(samples.new(), subject=samples.subject(reporting=Reporting.ON_BEHALF))
+    returned = given_back(desk.context, 1004, particulars=said)
+    assert "本申请会随即退回客户" in desk.text(f"filings/{returned}")
+    assert "goes back to the customer" in desk.text(f"filings/{returned}?lang=en")
+
+
+def test_an_officer_goes_from_one_of_theirs_to_the_next_and_then_to_one_that_nobody_has(desk):
+    first, second, third = (desk.submitted(serial) for serial in (1, 2, 3))
+    for filing in (first, second):
+        claims.claim(desk.context, filing, actor="officer")
+    claims.claim(desk.context, third, actor="supervisor")
+    page = desk.text(f"filings/{first}")
+    assert f'rel="next" href="/beian/desk/filings/{second}"' in page
+    assert 'rel="prev"' not in page
+    page = desk.text(f"filings/{second}")
+    assert f'rel="next" href="/beian/desk/filings/{first}"' in page
+    assert f'rel="prev" href="/beian/desk/filings/{first}"' in page
+    desk.does(f"filings/{first}/step", {"verb": "provider_pass"})
+    assert f'rel="next" href="/beian/desk/filings/{second}"' in desk.text(f"filings/{first}")
+    desk.does(f"filings/{second}/return", {"reason": "请修改"})
+    assert 'action="/beian/desk/take"' in desk.text(f"filings/{second}")
+    assert "没有无人领取的待处理申请" in desk.does("take")
+    claims.release(desk.context, third, actor="supervisor")
+    assert desk.post("take").headers["Location"] == f"/beian/desk/filings/{third}"
+    assert line_of(desk.context, third).claimed_by == "officer"
 
 
 def test_a_return_without_a_reason_is_not_taken(desk):

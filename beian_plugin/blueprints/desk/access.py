@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from flask import abort, g, redirect
 
-from beian_plugin.blueprints.base import OFFICER, OPS, SUPERVISOR, context
+from beian_plugin.blueprints.base import AUDITOR, OFFICER, OPS, SUPERVISOR, context
 from beian_plugin.blueprints.web.frame import language, me, tell
 from beian_plugin.errors import BeianError, FilingRefused, InvalidValue, PictureRefused, TransitionError
 from beian_plugin.filing.form import label_of
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 #: Who works on filings, sheets and tasks; who minds the link with the authority.
 WORKERS = (OFFICER, SUPERVISOR)
+#: Who may open personal data and pictures, each time with an audit line: an auditor reads what was decided upon.
+READERS = (*WORKERS, AUDITOR)
 MINDERS = (OPS, SUPERVISOR)
 
 
@@ -111,6 +113,7 @@ def shared() -> dict[str, Any]:
     identity = g.get("beian_identity")
     return {
         "works": identity is not None and identity.has(*WORKERS),
+        "opens": identity is not None and identity.has(*READERS),
         "minds": identity is not None and identity.has(*MINDERS),
         "supervises": identity is not None and identity.has(SUPERVISOR),
         "moment": moment,

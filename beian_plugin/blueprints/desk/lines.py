@@ -10,6 +10,7 @@ from beian_plugin.filing.division import full_name
 from beian_plugin.filing.form import field_at, label_of, values
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.particulars import Reporting
+from beian_plugin.filing.states import State
 from beian_plugin.filing.verdict import Text
 from beian_plugin.operations import base_codes
 
@@ -24,6 +25,25 @@ _TABLES = {"Fbdd": "Gj"}
 #: Our own numbers, and what the page shows elsewhere.
 _LEFT_OUT = re.compile(r"(_id|\.last|address\.province|address\.city|\.scans|\.reporting)$")
 _MODES = {Reporting.SELF: Text("自主备案", "self"), Reporting.ON_BEHALF: Text("代为备案", "on the customer's behalf")}
+
+_TO_BEHALF = Text(
+    "代为备案：由接入商代客户填写和修改，客户只能查看，不能自己修改（FAQ 57）。",
+    "On behalf: the provider fills in and mends for the customer, who can only look (FAQ 57).",
+)
+_TO_SELF_AT_ONCE = Text(
+    "自主备案：由客户自己填写、修改和提交（FAQ 57）。", "Self: the customer fills in, mends and hands in (FAQ 57)."
+)
+_TO_SELF = {
+    State.RETURNED_TO_PROVIDER: Text(
+        "自主备案：由客户自己修改。本申请会随即退回客户，管局的意见列在相应字段（FAQ 57）。",
+        "Self: the customer mends it. This filing goes back to the customer at once, with the authority's reasons "
+        "(FAQ 57).",
+    ),
+    State.APPROVED: Text(
+        "自主备案：更改的是主体备案记录上的类型，下一次变更时由客户自己填写（FAQ 57）。",
+        "Self: the mode on the subject's record is switched; the customer fills in the next change (FAQ 57).",
+    ),
+}
 
 
 class Line(NamedTuple):
@@ -57,6 +77,13 @@ def parts(context: Context, particulars: Particulars) -> tuple[Part, ...]:
 def mode_words(mode: Reporting) -> Text:
     """What screens call a reporting mode."""
     return _MODES[mode]
+
+
+def switch_words(mode: Reporting, state: State) -> Text:
+    """What comes of switching a filing in a state to that mode (FAQ 57)."""
+    if mode is Reporting.ON_BEHALF:
+        return _TO_BEHALF
+    return _TO_SELF.get(state, _TO_SELF_AT_ONCE)
 
 
 def _begin(path: str) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, abort, redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import context
-from beian_plugin.blueprints.desk.access import WORKERS, do, existing, only, sentence
-from beian_plugin.blueprints.desk.lines import mode_words, parts
+from beian_plugin.blueprints.desk.access import READERS, WORKERS, do, existing, only, sentence
+from beian_plugin.blueprints.desk.lines import mode_words, parts, switch_words
 from beian_plugin.blueprints.web.frame import me, tell
 from beian_plugin.errors import BeianError
 from beian_plugin.filing.particulars import Reporting
@@ -16,6 +16,7 @@ from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.verdict import Text
 from beian_plugin.operations import (
     base_codes,
+    claims,
     drafts,
     history,
     material,
@@ -55,7 +56,7 @@ def page(number: int) -> ResponseReturnValue:
     return _page(number, personal.masked_particulars(context(), number))
 
 
-@only(*WORKERS)
+@only(*READERS)
 def opened(number: int) -> ResponseReturnValue:
     """The filing with its personal data, this once; the audit log names who looked."""
     existing(number)
@@ -81,6 +82,8 @@ def _page(number: int, said: Particulars, *, whole: bool = False, **typed: Any) 
         switchable=mode is not None and filing.state in _SWITCHABLE,
         modes=Reporting,
         mode_words=mode_words,
+        switch_words=switch_words,
+        beside=claims.beside(here, number, actor=me().id),
         asked=[(form, found) for form in _ASKED if (found := [one for one in asked if one.form is form])],
         checks=checks_of(here, number) if filing.state in drafts.STAFF_EDIT else (),
         attachments=material.attachments_of(here, number),
@@ -163,7 +166,7 @@ def reporting(number: int) -> ResponseReturnValue:
     return do(lambda: review.switch_reporting(context(), number, wanted, actor=me().id), told, _address(number))
 
 
-@only(*WORKERS)
+@only(*READERS)
 def picture(number: int, attachment: int) -> ResponseReturnValue:
     """A picture of the filing's material; the audit log names who looked."""
     existing(number)

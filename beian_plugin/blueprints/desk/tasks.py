@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, Optional
 
 from beian_plugin.blueprints.base import context
-from beian_plugin.blueprints.desk.access import WORKERS, do, only, sentence
+from beian_plugin.blueprints.desk.access import READERS, WORKERS, do, only, sentence
 from beian_plugin.blueprints.desk.task_words import ASKS, said
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import language, me, t, tell
@@ -53,7 +53,7 @@ def page(number: int) -> ResponseReturnValue:
     return _page(_existing(number))
 
 
-@only(*WORKERS)
+@only(*READERS)
 def opened(number: int) -> ResponseReturnValue:
     """The task with its personal data, this once; the audit log names who looked."""
     _existing(number)
