@@ -327,6 +327,9 @@ class Settings:
         lambda value: _networks(value),
         "From where the gate is asked: networks of the edges, such as 10.0.0.0/8; a Unix socket always may.",
     )
+    gate_key: str = _setting(
+        "", _text, "Key under which exports for edges are signed; empty means they are not.", secret=True
+    )
     plugin_trust: PluginTrust = _setting(
         PluginTrust.OWNER,
         _one_of(PluginTrust),

@@ -17,6 +17,7 @@ COMMANDS = {
     "db": ("db", "db", "Look after the database and its keys."),
     "demo": ("demo", "demo", "Run a small hosting panel that has the plugin installed."),
     "filings": ("filings", "filings", "List filings, show one with what it lacks, take a step."),
+    "gate": ("gate", "gate", "Tell web servers and resolvers which hosts may be served."),
     "import": ("imports", "import_", "Load a mirror of filings from CSV or JSON lines."),
     "obligations": ("obligations", "obligations", "List what somebody must do by a date."),
     "plugins": ("plugins", "plugins", "List plugins, or check one file."),

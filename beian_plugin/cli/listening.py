@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from flask import Flask
+    from _typeshed.wsgi import WSGIApplication
 
 
 def listen(host: str, port: int, *, option: str = "--port") -> socket.socket:
@@ -62,7 +62,7 @@ def usable(instance: Path, way_out: str) -> Iterator[None]:
         ) from None
 
 
-def serve(app: Flask, listening: socket.socket, host: str, begin: Callable[[str], None]) -> None:
+def serve(app: WSGIApplication, listening: socket.socket, host: str, begin: Callable[[str], None]) -> None:
     """Serve the app until Ctrl+C or SIGTERM; `begin` is called with its address, without a slash at the end."""
     from werkzeug.serving import make_server
 

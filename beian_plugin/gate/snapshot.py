@@ -78,7 +78,7 @@ def write(path: Path, states: Iterable[tuple[str, GateState]], made: Made) -> No
     entries = array("Q", sorted(entries))
     with replacing(path) as file:
         file.write(_HEADER.pack(_MAGIC, key, len(entries), made.change, made.coverage.encode()))
-        entries.tofile(file)
+        file.write(entries)
 
 
 def _hashed(domain: str, key: bytes) -> int:
