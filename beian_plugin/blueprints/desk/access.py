@@ -9,10 +9,10 @@ from flask import abort, g, redirect
 
 from beian_plugin.blueprints.base import AUDITOR, OFFICER, OPS, SUPERVISOR, context
 from beian_plugin.blueprints.web.frame import language, me, tell
-from beian_plugin.errors import BeianError, FilingRefused, InvalidValue, PictureRefused, TransitionError
+from beian_plugin.blueprints.web.refusals import sentence
+from beian_plugin.errors import BeianError, InvalidValue
 from beian_plugin.filing.form import label_of
 from beian_plugin.filing.hostname import to_unicode
-from beian_plugin.filing.verdict import Text
 from beian_plugin.operations.consequences import CHINA
 from beian_plugin.operations.filings import filing_of
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from beian_plugin.filing.application import Filing
+    from beian_plugin.filing.verdict import Text
 
 _P = ParamSpec("_P")
 #: Who works on filings, sheets and tasks; who minds the link with the authority.
@@ -64,43 +65,6 @@ def do(action: Callable[[], object], said: Text, address: str) -> ResponseReturn
     else:
         tell(said)
     return redirect(address)
-
-
-def sentence(error: BeianError) -> Text:
-    """Why something was refused, in the words that the error has."""
-    if isinstance(error, FilingRefused) and error.missing:
-        texts = [one.text for one in error.missing]
-        return Text("".join(text.zh for text in texts), " ".join(text.en for text in texts))
-    if isinstance(error, TransitionError):
-        return Text(
-            "备案申请的状态已变，此步骤现在不能办理；请查看当前状态。",
-            "The filing's state has changed: this step is not possible now; look at where it stands.",
-        )
-    if isinstance(error, PictureRefused):
-        text: Text = error.text
-        return text
-    if isinstance(error, InvalidValue) and (zh := _REFUSALS.get((error.what, error.reason))):
-        return Text(zh, str(error))
-    return Text(str(error), str(error))
-
-
-#: In Chinese what errors of operations say in English, by what is wrong and why.
-_REFUSALS = {
-    ("filing", "missing"): "没有这个编号的备案申请：请核对编号。",
-    ("code", "invalid"): "不是本接入商核验单上的代码：请重新扫描，或按申请编号与域名登记。",
-    ("domains", "empty"): "没有可用的域名：请填写核验单上的域名，如 example.cn。",
-    ("host", "syntax"): "域名写法不正确：请核对，如 example.cn。",
-    ("host", "label"): "域名写法不正确：请核对，如 example.cn。",
-    ("host", "suffix"): "域名后缀不正确：请核对，如 example.cn。",
-    ("sheet", "missing"): "没有这张核验单：请刷新后再试。",
-    ("task", "done"): "任务已由他人办结：请刷新查看。",
-    ("obligation", "missing"): "该限期事项不存在，或已办结。",
-    ("base codes", "no_table"): "管局的代码表还没有下载：请先同步，再答复。",
-    ("errors", "missing"): "未通过时，请写明错误内容。",
-    ("choice", "choice"): "该代码有几种处理办法：请先选择区县。",
-    ("subject", "missing"): "管局尚未公布该主体，没有可以更改的报备类型。",
-    ("subject", "invalid"): "该申请没有填写主体，没有可以更改的报备类型。",
-}
 
 
 def moment(at: datetime | None) -> str:

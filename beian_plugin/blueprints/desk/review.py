@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, abort, redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import context
-from beian_plugin.blueprints.desk.access import READERS, WORKERS, do, existing, only, sentence
+from beian_plugin.blueprints.desk.access import READERS, WORKERS, do, existing, only
 from beian_plugin.blueprints.desk.lines import mode_words, parts, switch_words
 from beian_plugin.blueprints.web.frame import me, tell
+from beian_plugin.blueprints.web.refusals import sentence
 from beian_plugin.errors import BeianError
 from beian_plugin.filing.particulars import Reporting
 from beian_plugin.filing.states import State, Verb

@@ -10,9 +10,10 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from beian_plugin.blueprints.base import context
-from beian_plugin.blueprints.desk.access import WORKERS, do, only, sentence
+from beian_plugin.blueprints.desk.access import WORKERS, do, only
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import me, t, tell
+from beian_plugin.blueprints.web.refusals import sentence
 from beian_plugin.errors import BeianError
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.verdict import Text

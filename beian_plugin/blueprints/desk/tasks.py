@@ -10,10 +10,11 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, Optional
 
 from beian_plugin.blueprints.base import context
-from beian_plugin.blueprints.desk.access import READERS, WORKERS, do, only, sentence
+from beian_plugin.blueprints.desk.access import READERS, WORKERS, do, only
 from beian_plugin.blueprints.desk.task_words import ASKS, said
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import language, me, t, tell
+from beian_plugin.blueprints.web.refusals import sentence
 from beian_plugin.errors import BeianError, InvalidValue
 from beian_plugin.filing.region import provinces
 from beian_plugin.filing.tasks import TaskKind
