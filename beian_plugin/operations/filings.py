@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import load_only, selectinload
 
 from beian_plugin.errors import BeianError, FilingRefused, InvalidValue
 from beian_plugin.filing.application import Filing, FilingChange
@@ -46,11 +47,12 @@ def open_filing(
     actor: str,
     province: str | None = None,
     takes_over: bool | None = None,
+    kind_said: bool = False,
 ) -> Filing:
     """A draft of `kind` for the registrable domains of `hosts`; the filing that is open already where there is one.
 
     The province is that of the domains' record where none is given; a transfer in takes over a record, and what else
-    does the caller says. Raises InvalidValue for a host that no filing can
+    does the caller says, as well as that the customer named the kind. Raises InvalidValue for a host that no filing can
     be made for.
     """
     names = sorted({_registrable(host) for host in hosts})
@@ -73,6 +75,7 @@ def open_filing(
             subject_id=known.subject_id,
             province=province,
             takes_over=kind is Kind.TRANSFER_IN if takes_over is None else takes_over,
+            kind_said=kind_said,
             domains=[FilingDomain(name=name) for name in names],
             created_at=now,
             updated_at=now,
@@ -335,7 +338,7 @@ def filings_of(context: Context, customer: str) -> list[Filing]:
     """The filings of the panel's user, the newest first."""
     with context.database.read() as session:
         query = select(FilingRow).join(Customer).where(Customer.user == customer).order_by(FilingRow.id.desc())
-        return [filing_value(row) for row in session.scalars(query)]
+        return [filing_value(row) for row in session.scalars(query.options(*LIGHT))]
 
 
 def filing_of(context: Context, filing_id: int) -> Filing:
@@ -374,6 +377,23 @@ def _customer(context: Context, session: Session, user: str, now: datetime) -> C
 def parse_particulars(stored: str | None) -> Particulars:
     """What a filing or a record says, from the JSON in which it is stored; empty where nothing is."""
     return msgspec.json.decode(stored, type=Particulars) if stored else Particulars()
+
+
+#: Loads of a filing what `filing_value` takes, and nothing that has to be opened.
+LIGHT = (
+    load_only(
+        FilingRow.kind,
+        FilingRow.state,
+        FilingRow.customer_id,
+        FilingRow.subject_id,
+        FilingRow.province,
+        FilingRow.verified,
+        FilingRow.waits_for_id,
+        FilingRow.due,
+    ),
+    selectinload(FilingRow.domains),
+    selectinload(FilingRow.customer),
+)
 
 
 def filing_value(row: FilingRow) -> Filing:

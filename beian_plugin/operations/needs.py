@@ -19,7 +19,7 @@ from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.filing.verdict import Text
 from beian_plugin.models.exchange import BaseCode, TaskRow
 from beian_plugin.models.tables import AttachmentRow, FilingDomain, FilingRow, Subject
-from beian_plugin.operations import requirements, tasks
+from beian_plugin.operations import requirements, said_kinds, tasks
 from beian_plugin.operations.consequences import CHINA
 from beian_plugin.operations.drafts import filed_elsewhere, subject_of
 from beian_plugin.operations.filings import parse_particulars
@@ -45,6 +45,7 @@ def needs_of(context: Context, session: Session, row: FilingRow, *, goes_out: bo
         *missing(Kind(row.kind), particulars, known),
         *requirements.needed(context, session, row, known),
         *_conflicts(session, row),
+        *said_kinds.doubts(session, row),
         *(_filed_already(context, session, particulars, known) if row.kind == Kind.NEW else ()),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.application import DueObligation
@@ -13,6 +14,7 @@ from beian_plugin.filing.verdict import Actor, Obligation, Text
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import Customer, FilingRow, ObligationRow
 from beian_plugin.operations.consequences import CHINA
+from beian_plugin.operations.filings import LIGHT
 
 if TYPE_CHECKING:
     from beian_plugin.operations.context import Context
@@ -35,6 +37,7 @@ def obligations_of(context: Context, customer: str) -> list[DueObligation]:
             .join(FilingRow, FilingRow.id == ObligationRow.filing_id)
             .join(Customer, Customer.id == FilingRow.customer_id)
             .where(Customer.user == customer, ObligationRow.done_at.is_(None))
+            .options(selectinload(ObligationRow.filing).options(*LIGHT))
             .order_by(ObligationRow.due, ObligationRow.id)
         )
         return [_value(row) for row in session.scalars(query)]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import load_only
 
 from beian_plugin.filing.facts import Access
+from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.showing import DONE
 from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.filing.today import NEXT, WITHOUT_FILING, Today
 from beian_plugin.filing.verdict import Actor, Text
 from beian_plugin.models.tables import Customer, CustomerSubject, Domain, FilingRow, Subject
-from beian_plugin.operations.filings import filing_value
+from beian_plugin.operations.filings import LIGHT, filing_value
 from beian_plugin.operations.obligations import obligations_of
-from beian_plugin.operations.progress import standing_of_subject
+from beian_plugin.operations.progress import standings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from beian_plugin.filing.application import DueObligation, Filing
-    from beian_plugin.filing.showing import SubjectShown
+    from beian_plugin.filing.showing import Shown, SubjectShown
     from beian_plugin.operations.context import Context
 
 _RETURNED = frozenset({State.RETURNED_TO_CUSTOMER, State.RETURNED_TO_PROVIDER})
@@ -59,6 +62,17 @@ class DomainToday:
     may_start: bool = False
     #: Whether it is filed for a subject of the customer, who may change or cancel it.
     mine: bool = False
+    #: The site's licence number; empty where it is not filed, or not for the customer.
+    number: str = ""
+
+    @property
+    def needs_customer(self) -> bool:
+        """Whether the customer has to do something next."""
+        return self.actor is Actor.CUSTOMER
+
+    def holds(self, words: str) -> bool:
+        """Whether `words`, in small letters, stand in its name or its number."""
+        return words in self.name or words in to_unicode(self.name) or words in self.number.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,21 +83,36 @@ class SubjectToday:
     licence_number: str
     shown: SubjectShown
 
+    @property
+    def open_sites(self) -> dict[str, Shown]:
+        """The sites for which something runs, by domain."""
+        return {name: shown for name, shown in self.shown.sites.items() if shown.text != DONE}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    @property
+    def is_quiet(self) -> bool:
+        """Whether all of it is filed and nothing runs."""
+        return self.shown.subject.text == DONE and not self.open_sites
+
+
+@dataclass(frozen=True, kw_only=True)
 class Overview:
     """Everything of one customer."""
 
     #: Those where the customer has to act first, then by name.
     domains: tuple[DomainToday, ...]
+    #: Those for which something runs first.
     subjects: tuple[SubjectToday, ...]
     #: The newest first.
     filings: tuple[Filing, ...]
     obligations: tuple[DueObligation, ...]
 
-    def has_filing(self, filing_id: int | None) -> bool:
-        """Whether the filing is the customer's, so that a page may link to it."""
-        return any(filing.id == filing_id for filing in self.filings)
+    def filing(self, filing_id: int | None) -> Filing | None:
+        """The filing of that number if it is the customer's, so that a page may link to it."""
+        return self._by_id.get(filing_id) if filing_id is not None else None
+
+    @cached_property
+    def _by_id(self) -> dict[int, Filing]:
+        return {filing.id: filing for filing in self.filings}
 
 
 def overview_of(context: Context, customer: str) -> Overview:
@@ -92,29 +121,30 @@ def overview_of(context: Context, customer: str) -> Overview:
         filings = _filings(session, customer)
         subjects = _subjects(session, customer)
         records = _records(session, {name for one in filings for name in one.domains}, [one.id for one in subjects])
+        shown = standings_of(session, subjects)
     due = obligations_of(context, customer)
+    owed: defaultdict[str, list[DueObligation]] = defaultdict(list)
+    for one in due:
+        for name in one.domains:
+            owed[name].append(one)
     about: defaultdict[str, list[Filing]] = defaultdict(list)
     for filing in filings:
         for name in filing.domains:
             about[name].append(filing)
     mine = {subject.id for subject in subjects}
     domains = [
-        _domain(name, about[name], records.get(name), mine, [one for one in due if name in one.domains])
-        for name in about.keys() | records.keys()
+        _domain(name, about[name], records.get(name), mine, owed[name]) for name in about.keys() | records.keys()
     ]
     return Overview(
         domains=tuple(sorted(domains, key=lambda one: (one.actor is not Actor.CUSTOMER, one.name))),
-        subjects=tuple(
-            SubjectToday(
-                name=subject.name,
-                licence_number=subject.licence_number or "",
-                shown=standing_of_subject(context, subject.id),
-            )
-            for subject in subjects
-        ),
+        subjects=tuple(sorted((_subject(one, shown[one.id]) for one in subjects), key=lambda one: one.is_quiet)),
         filings=tuple(filings),
         obligations=tuple(due),
     )
+
+
+def _subject(subject: Subject, shown: SubjectShown) -> SubjectToday:
+    return SubjectToday(name=subject.name, licence_number=subject.licence_number or "", shown=shown)
 
 
 def _filings(session: Session, customer: str) -> list[Filing]:
@@ -122,7 +152,7 @@ def _filings(session: Session, customer: str) -> list[Filing]:
         select(FilingRow)
         .join(Customer, Customer.id == FilingRow.customer_id)
         .where(Customer.user == customer)
-        .options(selectinload(FilingRow.domains), selectinload(FilingRow.customer))
+        .options(*LIGHT)
         .order_by(FilingRow.id.desc())
     )
     return [filing_value(row) for row in session.scalars(query)]
@@ -134,6 +164,7 @@ def _subjects(session: Session, customer: str) -> list[Subject]:
         .join(CustomerSubject, CustomerSubject.subject_id == Subject.id)
         .join(Customer, Customer.id == CustomerSubject.customer_id)
         .where(Customer.user == customer)
+        .options(load_only(Subject.name, Subject.licence_number))
         .order_by(Subject.id)
     )
     return list(session.scalars(query))
@@ -166,6 +197,7 @@ def _domain(
         filing=filing,
         may_start=filing is None and today in (Today.HELD, Today.ELSEWHERE, Today.NOTHING),
         mine=mine,
+        number=record.site_number if record is not None and mine else "",
     )
 
 

@@ -9,10 +9,15 @@ from sqlalchemy import or_, select
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.licence import parse_licence
 from beian_plugin.filing.showing import show
+from beian_plugin.filing.states import OPEN_STATES
 from beian_plugin.models.tables import Domain, FilingDomain, FilingRow, Site, Subject
-from beian_plugin.operations.filings import filing_value
+from beian_plugin.operations.filings import LIGHT, filing_value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
     from beian_plugin.filing.showing import SubjectShown
     from beian_plugin.operations.context import Context
 
@@ -23,12 +28,33 @@ def standing_of_subject(context: Context, subject_id: int) -> SubjectShown:
         subject = session.get(Subject, subject_id)
         if subject is None:
             raise InvalidValue(f"There is no subject {subject_id}.", what="subject", reason="missing")
-        of_site = select(Domain.name).join(Site, Site.id == Domain.site_id).where(Site.subject_id == subject_id)
-        names = session.scalars(of_site).all()
-        touching = select(FilingDomain.filing_id).where(FilingDomain.name.in_(names))
-        query = select(FilingRow).where(or_(FilingRow.subject_id == subject_id, FilingRow.id.in_(touching)))
-        filings = [filing_value(row) for row in session.scalars(query.order_by(FilingRow.id))]
-    return show(filings, filed=bool(subject.licence_number), filed_domains=names)
+        return standings_of(session, [subject])[subject_id]
+
+
+def standings_of(session: Session, subjects: Sequence[Subject]) -> dict[int, SubjectShown]:
+    """The same for several subjects, by id, in as many queries as for one."""
+    ids = [subject.id for subject in subjects]
+    filed: dict[int, set[str]] = {number: set() for number in ids}
+    under = select(Site.subject_id, Domain.name).join(Domain, Domain.site_id == Site.id).where(Site.subject_id.in_(ids))
+    for subject_id, name in session.execute(under):
+        filed[subject_id].add(name)
+    touching = select(FilingDomain.filing_id).join(Domain, Domain.name == FilingDomain.name)
+    touching = touching.join(Site, Site.id == Domain.site_id).where(Site.subject_id.in_(ids))
+    query = select(FilingRow).where(
+        # What is closed shows in the record.
+        FilingRow.state.in_([state.value for state in OPEN_STATES]),
+        or_(FilingRow.subject_id.in_(ids), FilingRow.id.in_(touching)),
+    )
+    rows = session.scalars(query.options(*LIGHT).order_by(FilingRow.id)).all()
+    running = [(row.subject_id, filing_value(row)) for row in rows]
+    return {
+        subject.id: show(
+            [one for about, one in running if about == subject.id or not filed[subject.id].isdisjoint(one.domains)],
+            filed=bool(subject.licence_number),
+            filed_domains=filed[subject.id],
+        )
+        for subject in subjects
+    }
 
 
 def standing_of_number(context: Context, licence: str) -> SubjectShown:

@@ -12,6 +12,7 @@ from beian_plugin.filing.hostname import parse_host
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.models.tables import Customer, CustomerSubject, Domain
 from beian_plugin.operations import decide, filings
+from beian_plugin.operations.said_kinds import may_say
 
 if TYPE_CHECKING:
     from beian_plugin.filing.application import Filing
@@ -39,6 +40,27 @@ def start(context: Context, host: str, *, customer: str, actor: str, address: st
     if verdict.filing_kind is None or verdict.facts.host is None:
         return Started(verdict, None)
     return Started(verdict, start_filing(context, verdict, actor=actor))
+
+
+def start_as_said(context: Context, kind: Kind, host: str, *, customer: str, actor: str, address: str = "") -> Started:
+    """`start`, and where nothing tells which kind it takes, the kind that the customer named, marked for staff.
+
+    What is known goes before what is said.
+    """
+    started = start(context, host, customer=customer, actor=actor, address=address)
+    verdict, name = started.verdict, started.verdict.facts.host
+    if started.filing is not None or name is None or kind not in may_say(verdict):
+        return started
+    filing = filings.open_filing(
+        context,
+        kind,
+        [name.registrable],
+        customer=customer,
+        actor=actor,
+        province=verdict.province,
+        kind_said=True,
+    )
+    return Started(verdict, filing)
 
 
 def start_filing(context: Context, verdict: Verdict, *, actor: str) -> Filing:
