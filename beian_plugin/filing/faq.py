@@ -99,6 +99,11 @@ def topic_of(code: str) -> str | None:
     return _anchors().get(re.sub(r"(?<=\.)[0-9]+(?=\.|$)", "*", code))
 
 
+def prohibitions() -> tuple[Text, ...]:
+    """The nine prohibitions (九不准, FAQ 42), as the help lists them."""
+    return next(one.lines for one in questions()["nine-prohibitions"].paragraphs() if one.is_list)
+
+
 def search(query: str) -> list[Question]:
     """The questions that hold most of what `query` says in either language: who ask just that first, then the best.
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import abort, redirect, url_for
 
-from beian_plugin.blueprints.base import context, state
+from beian_plugin.blueprints.base import context
+from beian_plugin.blueprints.form.field_words import reasons_for
 from beian_plugin.blueprints.form.fields import step_form
-from beian_plugin.blueprints.form.steps import ACCESS, CHECK, MATERIAL, PASSWORD, Step, ours, step_at, steps_of
+from beian_plugin.blueprints.form.steps import CHECK, MATERIAL, PASSWORD, Step, step_at, steps_of
+from beian_plugin.blueprints.form.told import as_person, isp_id, told_of
 from beian_plugin.blueprints.form.tree import planted, shown
 from beian_plugin.blueprints.web.frame import language, me, tell
-from beian_plugin.filing.completeness import refusals
-from beian_plugin.filing.particulars import Particulars, Reporting, Site
+from beian_plugin.filing.completeness import Known, refusals
+from beian_plugin.filing.particulars import Particulars, Reporting
+from beian_plugin.filing.rules import is_individual
 from beian_plugin.filing.states import State
 from beian_plugin.operations import base_codes, customer_filing, drafts, review
+from beian_plugin.operations.consequences import CHINA
+from beian_plugin.operations.on_record import record_of
 from beian_plugin.operations.passwords import Asks
 from beian_plugin.providers.requirement import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from beian_plugin.blueprints.form.fields import StepForm
     from beian_plugin.blueprints.form.place import Place
+    from beian_plugin.blueprints.form.told import Told
     from beian_plugin.filing.application import Filing
     from beian_plugin.filing.completeness import Missing
     from beian_plugin.providers.requirement import Requirement
@@ -48,8 +53,12 @@ class Draft:
     steps: tuple[Step, ...]
     #: Everything that it lacks.
     missing: tuple[Missing, ...]
-    #: The addresses that the panel told, by path: they are shown and not asked.
-    told: Mapping[str, str]
+    #: What is known without asking, by path.
+    told: Mapping[str, Told]
+    #: Its subject with the sites as the authority published them; empty where there is none.
+    record: Particulars
+    #: The authority's tables.
+    tables: Mapping[str, Mapping[int, str]]
     #: Why it was returned, by path; empty where it was not.
     reasons: Mapping[str, str]
 
@@ -64,9 +73,13 @@ class Draft:
         particulars = stored if stored != Particulars() else drafts.prefill(here, filing_id)
         asked = customer_filing.password_asked(here, filing_id).asks is not Asks.NEVER
         back = review.last_reasons(here, filing_id) if filing.state in _CAME_BACK else None
-        steps = steps_of(filing.kind, particulars, password=asked, isp_id=_isp_id())
-        told = _told(filing, particulars) if any(step.slug == ACCESS for step in steps) else {}
-        differ = {path: text for path, text in told.items() if shown(particulars, path) != text}
+        record, codes = record_of(here, filing_id), tables()
+        known = Known(today=here.now().astimezone(CHINA).date(), tables=codes, published=record)
+        individual = is_individual(particulars, known)
+        particulars = as_person(particulars) if individual else particulars
+        steps = steps_of(filing.kind, particulars, password=asked, isp_id=isp_id(), individual=bool(individual))
+        told = told_of(filing, particulars, record, codes)
+        differ = {path: one.value for path, one in told.items() if one.value not in (None, shown(particulars, path))}
         return cls(
             place=place,
             filing=filing,
@@ -75,6 +88,8 @@ class Draft:
             steps=steps,
             missing=review.missing_of(here, filing_id),
             told=told,
+            record=record,
+            tables={**codes, **_reasons(filing, codes)},
             reasons=back.fields if back is not None else {},
         )
 
@@ -124,8 +139,8 @@ class Draft:
         return url_for(".step", filing_id=number, slug=slug, look=shows)
 
     def form(self, step: Step) -> StepForm:
-        """The form of a step; what the panel told is shown beside it and not asked."""
-        return step_form([path for path in step.paths if path not in self.told], self.particulars, tables())
+        """The form of a step; what is known is shown beside it and not asked."""
+        return step_form([path for path in step.paths if path not in self.told], self.particulars, self.tables)
 
     def asked(self, step: Step) -> list[Requirement]:
         """What the province asks on this page; for the filing as a whole on the first."""
@@ -170,25 +185,6 @@ def tables() -> dict[str, Mapping[int, str]]:
     return {name: codes for name, codes in found.items() if codes}
 
 
-def _isp_id() -> int | None:
-    number = context().settings.isp_id
-    return int(number) if number else None
-
-
-def _told(filing: Filing, particulars: Particulars) -> dict[str, str]:
-    """What the panel says of the sites' accesses, by the path of their addresses; IPv4, which alone can be sent."""
-    found = {}
-    for number, site in enumerate(particulars.sites or (Site(),)):
-        names = [domain.name for domain in site.domains] or list(filing.domains)
-        told = (address for name in names for address in state().load_addresses(filing.customer, name))
-        if addresses := list(dict.fromkeys(_ipv4(told))):
-            found[f"sites.{number}.accesses.{ours(site, _isp_id())}.addresses"] = " ".join(addresses)
-    return found
-
-
-def _ipv4(told: Iterator[str]) -> Iterator[str]:
-    for text in told:
-        try:
-            yield str(ipaddress.IPv4Address(text))
-        except ValueError:
-            continue
+def _reasons(filing: Filing, codes: Mapping[str, Mapping[int, str]]) -> dict[str, Mapping[int, str]]:
+    """The reasons of cancellation from which this kind chooses; none while their table has not come."""
+    return {"Zxly": reasons_for(filing.kind, codes["Zxly"])} if "Zxly" in codes else {}

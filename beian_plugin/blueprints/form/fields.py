@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput
 
+from beian_plugin.blueprints.form.field_words import hint_of, is_optional
 from beian_plugin.blueprints.form.tree import shown
-from beian_plugin.blueprints.form.words import example_of, permit_of
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import language, t
 from beian_plugin.filing.division import children, find, full_name
 from beian_plugin.filing.form import field_at, label_of
+from beian_plugin.filing.pre_approval import paper_of
 from beian_plugin.filing.region import provinces
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def step_form(paths: Iterable[str], particulars: Particulars, tables: Tables) ->
 def _field(path: str, particulars: Particulars, tables: Tables) -> Any:
     """The field for a path: ticks or a list where the authority has a table, else a line of text."""
     known, name = field_at(path), path.rpartition(".")[2]
-    told: dict[str, Any] = {"label": label(path), "description": example_of(path).to(language())}
+    optional = t("（选填）", " (optional)") if is_optional(path) else ""
+    told: dict[str, Any] = {"label": label(path) + optional, "description": _hint(path)}
     if name in ("province", "county"):
         province = shown(particulars, "subject.address.province")
         choices = _provinces() if name == "province" else _counties(str(province or ""))
@@ -120,6 +122,11 @@ def _field(path: str, particulars: Particulars, tables: Tables) -> Any:
                 **told, coerce=int, choices=choices, option_widget=CheckboxInput(), validate_choice=False
             )
         return _select(told, [_empty(), *choices], shown(particulars, path))
+    if name == "closed":
+        return BooleanField(**told)
+    if known.words:
+        answers = [SelectChoice(str(code), words.to(language())) for code, words in known.words.items()]
+        return RadioField(**told, coerce=_number, choices=answers, validate_choice=False)
     kind = TextAreaField if name in ("domains", "note") else StringField
     keywords = {"autocomplete": "off", **_INPUT.get(name, {})}
     return kind(**told, validators=[Length(max=_LONGEST)], filters=[_stripped], render_kw=keywords)
@@ -145,7 +152,7 @@ def _permits(
     """The fields of each category of pre-approval, added to `fields` and `data`."""
     found = {}
     for code, name in table.items():
-        permit = Permit(f"{path}.{code}", f"{path}.{code}.number", permit_of(name).to(language()))
+        permit = Permit(f"{path}.{code}", f"{path}.{code}.number", paper_of(name).to(language()))
         fields[permit.needed] = BooleanField(name)
         number = t(f"{name}：许可证或批准文件号", f"{name}: number of the permit")
         fields[permit.number] = StringField(number, [Length(max=_LONGEST)], filters=[_stripped])
@@ -158,6 +165,11 @@ def label(path: str) -> str:
     """The words of the form for a path, as a label begins."""
     words = label_of(path).to(language()).removeprefix("the ")
     return words[:1].upper() + words[1:]
+
+
+def _hint(path: str) -> str:
+    hint, lang = hint_of(path), language()
+    return t("", " ").join(filter(None, (hint.wanted.to(lang), hint.why.to(lang))))
 
 
 def _empty() -> SelectChoice:

@@ -33,8 +33,12 @@ _SUBJECT = (
     "address.detail",
 )
 _PERSON = ("name", "certificate_type", "certificate_number", "office_phone", "mobile", "email")
-_SITE = ("name", "home_page", "domains", "contents", "languages", "pre_approvals", "note")
+_SITE = ("name", "home_page", "domains", "contents", "commercial", "languages", "pre_approvals", "note")
+#: What a transfer says of a site on record.
+_NAMED = ("licence_number", "commercial")
 _ACCESS = ("addresses", "modes", "places")
+#: What is said of a cancellation: that the sites are closed, where they go (FAQ 53).
+_CANCELLED = dict.fromkeys((Kind.CANCEL_SUBJECT, Kind.CANCEL_SITE), ("reason", "note", "closed"))
 
 
 class Step(NamedTuple):
@@ -56,18 +60,22 @@ class Step(NamedTuple):
         return max(map(len, named), default=0)
 
 
-def steps_of(kind: Kind, particulars: Particulars, *, password: bool, isp_id: int | None = None) -> tuple[Step, ...]:
+def steps_of(
+    kind: Kind, particulars: Particulars, *, password: bool, isp_id: int | None = None, individual: bool = False
+) -> tuple[Step, ...]:
     """The steps of a filing, in their order; the last is to check it and hand it in.
 
-    `password` says whether the filing password is asked for, `isp_id` which accesses are ours.
+    `password` says whether the filing password is asked for, `isp_id` which accesses are ours, `individual` whether
+    a person files, who has no investor and no commercial site.
     """
     sites = particulars.sites or (Site(),)
-    steps = [*_subject(kind), *_people(kind, sites)]
+    steps = [*_subject(kind, individual=individual), *_people(kind, sites)]
     if kind in _WITH_ACCESS:
-        steps += [_site(kind, number, len(sites)) for number in range(len(sites))]
+        free = [individual and not site.commercial for site in sites]
+        steps += [_site(kind, number, len(sites), free=free[number]) for number in range(len(sites))]
         steps.append(_access(sites, isp_id))
     if kind.cancel_type is not None:
-        paths = ("cancellation.reason", "cancellation.note")
+        paths = below("cancellation", _CANCELLED.get(kind, ("reason", "note")))
         steps.append(Step(CANCELLATION, Text("注销理由", "Cancellation"), paths, ("cancellation", "subject", "sites")))
     if kind in _WITH_MATERIAL:
         steps.append(Step(MATERIAL, Text("资料", "Material"), covers=("attachments", "sheet")))
@@ -76,10 +84,11 @@ def steps_of(kind: Kind, particulars: Particulars, *, password: bool, isp_id: in
     return (*steps, Step(CHECK, Text("核对并提交", "Check and hand in")))
 
 
-def _subject(kind: Kind) -> list[Step]:
+def _subject(kind: Kind, *, individual: bool) -> list[Step]:
     title = Text("主体信息", "Subject")
     if kind in WHOLE:
-        return [Step(SUBJECT, title, below("subject", _SUBJECT), ("subject",))]
+        names = [name for name in _SUBJECT if not (individual and name == "investor")]
+        return [Step(SUBJECT, title, below("subject", names), ("subject",))]
     if kind in (Kind.ADD_SITE, Kind.MATERIAL):
         return [Step(SUBJECT, title, ("subject.licence_number",), ("subject",))]
     return []
@@ -95,12 +104,12 @@ def _people(kind: Kind, sites: Sequence[Site]) -> list[Step]:
     return [Step(PEOPLE, Text("负责人", "Principals"), paths, covers)]
 
 
-def _site(kind: Kind, number: int, count: int) -> Step:
+def _site(kind: Kind, number: int, count: int, *, free: bool) -> Step:
     path = f"sites.{number}"
     title = Text(f"网站{number + 1}", f"Site {number + 1}") if count > 1 else Text("网站信息", "Site")
-    covers = (f"{path}.authority_id", f"{path}.licence_number", "sites")
-    paths = below(path, _SITE) if kind in WITH_SITE else (f"{path}.licence_number",)
-    return Step(f"site-{number + 1}", title, paths, covers if number == 0 else covers[:2], number)
+    covers = (f"{path}.authority_id", f"{path}.licence_number", f"{path}.commercial", "sites")
+    names = [name for name in (_SITE if kind in WITH_SITE else _NAMED) if not (free and name == "commercial")]
+    return Step(f"site-{number + 1}", title, below(path, names), covers if number == 0 else covers[:3], number)
 
 
 def _access(sites: Sequence[Site], isp_id: int | None) -> Step:

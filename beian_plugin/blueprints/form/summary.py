@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from beian_plugin.blueprints.form.fields import label
+from beian_plugin.blueprints.web.frame import language
 from beian_plugin.filing.division import full_name
 from beian_plugin.filing.form import field_at, values
 from beian_plugin.filing.hostname import to_unicode
@@ -47,6 +48,8 @@ def _address(draft: Draft, path: str) -> str:
 
 def _words(path: str, value: str | int, tables: Mapping[str, Mapping[int, str]]) -> str:
     name, above = path.rpartition(".")[2], path.rpartition(".")[0]
+    if words := field_at(path).words.get(int(value) if isinstance(value, int) else -1):
+        return words.to(language())
     table = field_at(path).table or field_at(above).table
     if table and isinstance(value, int):
         return tables.get(table, {}).get(value, str(value))

@@ -9,15 +9,16 @@ from msgspec.structs import replace
 
 from beian_plugin.blueprints.base import context
 from beian_plugin.blueprints.form import meanwhile
-from beian_plugin.blueprints.form.draft import Draft, tables
+from beian_plugin.blueprints.form.draft import Draft
 from beian_plugin.blueprints.form.fields import label
-from beian_plugin.blueprints.form.steps import ACCESS, PEOPLE, SITES_GROW
+from beian_plugin.blueprints.form.steps import PEOPLE, SITES_GROW
 from beian_plugin.blueprints.form.summary import lines_of
 from beian_plugin.blueprints.form.tree import planted
-from beian_plugin.blueprints.form.words import HANDED_IN, KINDS, NOT_ACKNOWLEDGED, PROHIBITIONS
+from beian_plugin.blueprints.form.words import HANDED_IN, KINDS, NOT_ACKNOWLEDGED
 from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.web.frame import language, me, t, tell
 from beian_plugin.errors import BeianError, FilingRefused, SavedMeanwhile, TransitionError
+from beian_plugin.filing import faq
 from beian_plugin.filing.completeness import refusals
 from beian_plugin.filing.particulars import Site, Subject
 from beian_plugin.filing.verdict import Text
@@ -87,7 +88,7 @@ def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str], *, an
         groups=_groups(form, len(draft.particulars.sites)),
         asked=[one for one in asked if one.path not in form],
         hints=[one for one in asked if one.path in form],
-        told=draft.told if step.slug == ACCESS else {},
+        told={path: one for path, one in draft.told.items() if path in step.paths},
         grows=draft.filing.kind in SITES_GROW and step.site is not None,
         copies=copies,
         ticked=_same(copies),
@@ -224,8 +225,8 @@ def _checked(draft: Draft, elsewhere: list[str]) -> str:
         stops=stops,
         advised=[one for one in draft.missing if one not in stops],
         elsewhere=elsewhere,
-        lines=lines_of(draft, tables()),
+        lines=lines_of(draft, draft.tables),
         was=meanwhile.mark_of(draft.stored),
-        prohibitions=PROHIBITIONS,
+        prohibitions=faq.prohibitions(),
         label=label,
     )
