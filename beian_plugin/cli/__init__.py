@@ -16,6 +16,7 @@ COMMANDS = {
     "codes": ("codes", "codes", "Explain codes that the authority answered."),
     "db": ("db", "db", "Look after the database and its keys."),
     "demo": ("demo", "demo", "Run a small hosting panel that has the plugin installed."),
+    "domains": ("domains", "domains", "Show who holds a domain, until when and where it points; ask now."),
     "filings": ("filings", "filings", "List filings, show one with what it lacks, take a step."),
     "gate": ("gate", "gate", "Tell web servers and resolvers which hosts may be served."),
     "import": ("imports", "import_", "Load a mirror of filings from CSV or JSON lines."),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: As many others are named; a subject with more is a case for a search.
 _MOST = 5
 #: Kinds that say who files, so that somebody may have filed already.
-_NAMES_SUBJECT = frozenset({Kind.NEW, Kind.CHANGE})
+NAMES_SUBJECT = frozenset({Kind.NEW, Kind.CHANGE})
 
 
 class Check(NamedTuple):
@@ -40,6 +40,14 @@ class Check(NamedTuple):
     path: str = ""
     #: Another filing that it is about.
     filing: int | None = None
+    #: Stable, machine-readable; see `BLACKLISTED`, `DUPLICATE`, and the codes of `Missing`.
+    code: str = ""
+
+
+#: The authority bars the subject or a domain.
+BLACKLISTED = "blacklisted"
+#: Somebody has filed, or files, what may be the same.
+DUPLICATE = "duplicate"
 
 
 def checks_of(context: Context, filing_id: int) -> tuple[Check, ...]:
@@ -51,12 +59,18 @@ def checks_of(context: Context, filing_id: int) -> tuple[Check, ...]:
         row = session.get(FilingRow, filing_id)
         if row is None:
             raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
-        found = [
-            *_blacklisted(context, session, row),
-            *(Check(one.severity, one.text, one.path) for one in needs_of(context, session, row, goes_out=True)),
-            *_duplicates(context, session, row),
-        ]
+        found = findings(context, session, row)
     return tuple(sorted(dict.fromkeys(found), key=lambda one: one.severity is not Severity.REFUSE))
+
+
+def findings(context: Context, session: Session, row: FilingRow) -> list[Check]:
+    """The same of a row."""
+    needs = needs_of(context, session, row, goes_out=True)
+    return [
+        *_blacklisted(context, session, row),
+        *(Check(one.severity, one.text, one.path, code=one.code) for one in needs),
+        *_duplicates(context, session, row),
+    ]
 
 
 def _blacklisted(context: Context, session: Session, row: FilingRow) -> Iterator[Check]:
@@ -75,12 +89,13 @@ def _blacklisted(context: Context, session: Session, row: FilingRow) -> Iterator
                 f"{en} is blacklisted: the local authority decides (FAQ 26).",
             ),
             "" if entry.domain else "subject.certificate_number",
+            code=BLACKLISTED,
         )
 
 
 def _duplicates(context: Context, session: Session, row: FilingRow) -> Iterator[Check]:
     """Others who file under the same certificate, and the same name on record under another one (FAQ 2, 27)."""
-    if row.kind not in _NAMES_SUBJECT:
+    if row.kind not in NAMES_SUBJECT:
         return
     if row.certificate_index is not None:
         yield from _running(session, row)
@@ -103,6 +118,7 @@ def _running(session: Session, row: FilingRow) -> Iterator[Check]:
             ),
             "subject.certificate_number",
             other.id,
+            DUPLICATE,
         )
 
 
@@ -124,6 +140,7 @@ def _namesakes(session: Session, row: FilingRow, indexes: list[bytes]) -> Iterat
                 f"was replaced, it is a change (FAQ 2).",
             ),
             "subject.name",
+            code=DUPLICATE,
         )
 
 

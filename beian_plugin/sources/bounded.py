@@ -31,6 +31,8 @@ def get_json(url: str, *, end: float, longest: int) -> dict[str, Any] | None:
             answer = _get(url, end, longest)
         except _FAILURES as problem:
             raise NoAnswer(Trouble.UNREACHABLE, f"could not be asked ({type(problem).__name__})") from None
+        except ValueError:  # requests reads the address that a redirect names, whether it follows or not
+            raise NoAnswer(Trouble.UNREADABLE, "names an address that is none") from None
         if isinstance(answer, bytes | None):
             return None if answer is None else _object(answer)
         url = answer
@@ -65,7 +67,10 @@ def _get(url: str, end: float, longest: int) -> bytes | str | None:
 
 def _next(url: str, location: str) -> str:
     """Where a redirect leads; never from a protected connection to an open one."""
-    found = urljoin(url, location)
+    try:
+        found = urljoin(url, location)
+    except ValueError:
+        found = ""
     if not is_as_safe(found, url):
         raise NoAnswer(Trouble.UNREADABLE, "redirects to where nobody should follow")
     return found
