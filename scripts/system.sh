@@ -1,8 +1,8 @@
 #!/bin/sh
 # See that the programs and libraries outside Python are here, and install what is missing where that is possible.
 #
-#   scripts/system.sh       what the tests drive: Chromium, a PostgreSQL server, PDF tools, Pango and a Chinese font;
-#                           fails where something stays missing
+#   scripts/system.sh       what the tests drive: Chromium, a PostgreSQL server, web servers and a resolver, PDF tools,
+#                           Pango and a Chinese font; fails where something stays missing
 #   scripts/system.sh run   what the demo panel prints PDFs with: Pango and a Chinese font; it runs without them, too
 set -eu
 
@@ -20,6 +20,9 @@ if [ "${1:-}" != run ]; then
     command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 \
         || missing="$missing chromium"
     command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+    for pair in nginx:nginx-light haproxy:haproxy caddy:caddy named:bind9; do
+        PATH="$PATH:/usr/sbin" command -v "${pair%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+    done
     command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 fi
 [ -n "$missing" ] || exit 0

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ from beian_plugin.errors import BeianError
 from beian_plugin.gate.exports import FORMS, export, is_signed
 from beian_plugin.gate.opening import open_database, open_gate
 from beian_plugin.gate.snapshot import Made
+from beian_plugin.gate.trials import CONFIGURATIONS, EDGES, configuration, try_edge
 from beian_plugin.operations import edges
 from beian_plugin.settings import load_settings
 
@@ -37,7 +39,10 @@ def gate() -> None:
 @click.argument("hosts", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a host.")
 def state(hosts: tuple[str, ...], *, as_json: bool) -> None:
-    """Show what an edge is told of HOSTS; exit status 1 where one of them is stopped."""
+    """Show what an edge is told of HOSTS.
+
+    Exit status 1 where one of them is stopped.
+    """
     found = open_gate(load_settings({}), instance_folder())
     answers = [(host, found.answer(host)) for host in hosts]
     for host, answer in answers:
@@ -56,7 +61,9 @@ def state(hosts: tuple[str, ...], *, as_json: bool) -> None:
 @click.option("--watch", is_flag=True, help="Go on: write it again within two seconds of a change.")
 @click.option("--then", help="Command to run after each change, such as `nginx -s reload`; its failure is said.")
 def export_(form: str, file: Path, then: str | None, *, watch: bool) -> None:
-    """Write all domains to FILE in one of these forms, in one move, and only where it says something else.
+    """Write all domains to FILE, for an edge to read.
+
+    In one move, and only where it says something else.
 
     nginx: a map with `hostnames`. haproxy: a map file. rpz: a DNS response policy zone. list: names with tabs.
     With BEIAN_GATE_KEY the file's signature stands beside it in FILE.sig.
@@ -94,10 +101,39 @@ def _say(done: Export, file: Path, then: str | None) -> None:
             click.echo(f"`{then}` ended with status {result.returncode}.", err=True)
 
 
+@gate.command("config")
+@click.argument("name", type=click.Choice(sorted(CONFIGURATIONS)))
+@click.option("--gate", "address", default="http://127.0.0.1:8453", show_default=True, help="Where the gate answers.")
+@click.option("--file", default="/var/lib/beian/beian.map", show_default=True, help="Where the export is written.")
+@click.option("--sites", default="127.0.0.1:8080", show_default=True, help="Caddy: where the sites' server listens.")
+def config(name: str, address: str, file: str, sites: str) -> None:
+    """Print the configuration of an edge.
+
+    The lines at its top say where it goes.
+    """
+    click.echo(configuration(name, gate=address, file=file, sites=sites), nl=False)
+
+
+@gate.command("try")
+@click.argument("edge", type=click.Choice(sorted(EDGES)))
+def try_(edge: str) -> None:
+    """Show what visitors of a real edge get.
+
+    Starts the server with our configuration before invented sites, on free ports.
+    """
+    with TemporaryDirectory(prefix="beian-") as folder:
+        for visit in try_edge(EDGES[edge], Path(folder)):
+            word = "放行 open   " if visit.open else "拦截 stopped"
+            click.echo(f"{word}  {visit.host:24} {visit.got:40} {visit.why}")
+
+
 @gate.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def verify(file: Path) -> None:
-    """See that FILE is what was exported, by the signature beside it and BEIAN_GATE_KEY."""
+    """See that FILE is what was exported.
+
+    By the signature beside it and BEIAN_GATE_KEY.
+    """
     key = load_settings({}).gate_key.encode()
     if not key:
         raise BeianError("BEIAN_GATE_KEY is not set: set it to the key under which the file was signed.")
@@ -110,7 +146,9 @@ def verify(file: Path) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8453, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 def serve(host: str, port: int) -> None:
-    """Answer web servers at /auth, /ask, /page, /blocked and /health, in one process with threads.
+    """Answer web servers.
+
+    At /auth, /ask, /page, /blocked and /health, in one process with threads.
 
     For many requests: gunicorn -w 2 -b 127.0.0.1:8453 "beian_plugin.gate:create_gate()".
     """
