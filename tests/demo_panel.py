@@ -6,9 +6,7 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
-import lxml.html
 import sandbox_server
-from werkzeug.datastructures import MultiDict
 
 from beian_plugin.demo import background
 from beian_plugin.demo.app import create_app
@@ -17,7 +15,7 @@ from beian_plugin.demo.instance import AUTHORITY, load_secrets
 from beian_plugin.demo.sample import LOGINS
 
 #: From a draft to the approval: who takes which step.
-WAY = (("customer", "submit"), ("staff", "provider_pass"), ("authority", "receive"), ("authority", "approve"))
+WAY = ("hand in", "pass", "receive", "approve")
 
 
 @contextmanager
@@ -90,42 +88,37 @@ class Person:
 
 
 def start(customer, host):
-    """Add the host and start its filing; gives the page of the site."""
+    """Add the host, and start its filing with the sample data; gives the page of the site."""
     page = customer.add_site(host).request.path
-    assert "已开始办理备案" in customer.send(f"{page}/filing").text
+    fill_in(customer, page)
     return page
 
 
+def fill_in(customer, page):
+    """Start the filing that a site or a transfer needs, or go on with it, with the sample data filled in."""
+    form = customer.send(f"{page}/filing", sample="1")
+    assert re.fullmatch(r"/beian/filings/\d+/\w+", form.request.path), form.text
+
+
 def newest(customer):
-    return int(re.search(r'<span class="muted">#(\d+)', customer.text("/filings/"))[1])
+    """The number of the customer's latest filing."""
+    return max(map(int, re.findall(r"/beian/filings/(\d+)", customer.text("/"))))
 
 
-def hand_in(customer, filing, verb="submit", **said):
-    """Send the form of the draft as the page shows it, with other values where they are given."""
-    path = f"/filings/{filing}/draft"
-    form = lxml.html.fromstring(customer.text(path)).forms[-1]
-    # Several boxes may be ticked under one name.
-    shown = MultiDict(form.form_values())
-    for name, value in (said | {"submit": verb}).items():
-        shown.setlist(name, [value])
-    return customer.send(path, **shown.to_dict(flat=False))
-
-
-def play(customer, staff, filing, steps=WAY, **said):
-    """Take the steps; `said` are values of the draft that the panel cannot know."""
-    sandbox = staff.app.extensions["authority"]
-    for who, verb in steps:
-        if who == "authority":
-            decided = {"receive": lambda: 1, "approve": sandbox.approve_all, "refuse": sandbox.refuse_all}[verb]()
-            assert decided == 1, verb
-            work(staff.app)
-            continue
-        if who == "customer" and verb in ("submit", "resubmit"):
-            answer = hand_in(customer, filing, verb, **said)
+def play(customer, officer, steps=WAY, *, password=""):
+    """Take the steps with the customer's latest filing, each by whoever takes it, on the plugin's own pages."""
+    app, filing = officer.app, newest(customer)
+    sandbox = app.extensions["authority"]
+    for step in steps:
+        if step == "hand in":
+            if password:
+                customer.send(f"/beian/filings/{filing}/password", password=password)
+            answer = customer.send(f"/beian/filings/{filing}/check", acknowledged="1")
+            assert "已提交，等待接入商核实" in answer.text, re.findall(r"<li>.*</li>", answer.text)
+        elif step == "pass":
+            assert "已办理" in officer.send(f"/beian/desk/filings/{filing}/step", verb="provider_pass").text
+        elif step == "receive":
+            work(app)
         else:
-            page = "review" if who == "staff" else "step"
-            answer = (staff if who == "staff" else customer).send(f"/filings/{filing}/{page}", verb=verb, reason="示例")
-        assert f"备案申请 {filing}：" in answer.text, (
-            verb,
-            re.findall(r'class="(?:flash|help error)[^>]*>([^<]+)', answer.text),
-        )
+            assert sandbox.approve_all() == 1
+            work(app)

@@ -11,7 +11,7 @@ from flask_login import current_user, login_required, login_user, logout_user  #
 from sqlalchemy import select
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from beian_plugin.demo.extensions import database
+from beian_plugin.demo.extensions import LANGUAGE_COOKIE, database
 from beian_plugin.demo.forms import LanguageForm, PanelForm, SignInForm
 from beian_plugin.demo.models import User
 
@@ -33,24 +33,11 @@ _NOBODY = generate_password_hash("")
 
 
 def customer_only(view: Callable[P, R]) -> Callable[P, R]:
-    """Let only signed-in customers open `view`."""
+    """Let only signed-in customers open `view`; for others it does not exist."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         if current_user.is_staff:
-            abort(404)
-        return view(*args, **kwargs)
-
-    checked: Callable[P, R] = login_required(guarded)
-    return checked
-
-
-def staff_only(view: Callable[P, R]) -> Callable[P, R]:
-    """Let only signed-in staff open `view`; for others it does not exist."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        if not current_user.is_staff:
             abort(404)
         return view(*args, **kwargs)
 
@@ -64,9 +51,9 @@ def me() -> User:
 
 
 def mine_or_404(kind: type[T], number: int) -> T:
-    """The object of the signed-in user, or of any customer for staff; for everybody else there is none."""
+    """The object of the signed-in user; for everybody else there is none."""
     found = database().get(kind, number)
-    if found is None or (found.owner_id != current_user.id and not current_user.is_staff):
+    if found is None or found.owner_id != current_user.id:
         abort(404)
     return found
 
@@ -97,9 +84,10 @@ def sign_out() -> ResponseReturnValue:
 def language() -> ResponseReturnValue:
     """Keep the chosen language and go back to the page."""
     form = LanguageForm()
+    answer = redirect(_local(form.back.data))
     if form.validate():
-        session["language"] = form.language.data
-    return redirect(_local(form.back.data))
+        answer.set_cookie(LANGUAGE_COOKIE, form.language.data or "", max_age=31_536_000, httponly=True, samesite="Lax")
+    return answer
 
 
 def _user_of(login: str, password: str) -> User | None:

@@ -15,17 +15,14 @@ from beian_plugin.demo import (
     background,
     checks,
     extensions,
-    filings,
     orders,
     sample,
     sites,
-    staff,
     transfers,
     visitors,
 )
 from beian_plugin.demo.instance import load_secrets
 from beian_plugin.demo.template_values import template_values
-from beian_plugin.images import MOST_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,12 +34,14 @@ _DEFAULTS = {
     "SESSION_COOKIE_NAME": "panel",
     "SESSION_COOKIE_SAMESITE": "Lax",
     # A photograph as the camera made it; Flask caps the other fields by itself.
-    "MAX_CONTENT_LENGTH": MOST_BYTES + (1 << 20),
+    "MAX_CONTENT_LENGTH": 26 << 20,
     "BABEL_DEFAULT_LOCALE": "zh",
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
     "PANEL_HOSTS": frozenset[str](),
     # Invented filings must never go where BEIAN_DATABASE_URL of the environment points.
     "BEIAN_DATABASE_URL": "",
+    "BEIAN_SIGN_IN_URL": "/sign-in?next={next}",
+    "BEIAN_PANEL_URL": "/",
     "BEIAN_ISP_NAME": "示例云主机",
     "BEIAN_ICP_MAILBOX": "icp@hosting.example",
     "BEIAN_ORDER_MIN_MONTHS": "vps-*:3",
@@ -74,7 +73,7 @@ def create_app(instance: Path, **config: Any) -> Flask:
     extensions.csrf.init_app(app)
     extensions.beian.init_app(app)
     background.attach(app)
-    for module in (access, sites, checks, orders, transfers, filings, staff):
+    for module in (access, sites, checks, orders, transfers):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(BeianError, _plugin_in_trouble)
     app.register_error_handler(OperationalError, _database_in_trouble)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template
-from flask_login import login_required  # type: ignore[import-untyped]
 
-from beian_plugin.demo.access import mine_or_404
+from beian_plugin.demo.access import customer_only, mine_or_404
 from beian_plugin.demo.models import Check
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ blueprint = Blueprint("checks", __name__)
 
 
 @blueprint.get("/answers/<int:number>")
-@login_required  # type: ignore[untyped-decorator]
+@customer_only
 def page(number: int) -> ResponseReturnValue:
     """One answer."""
     return render_template("check.html", check=mine_or_404(Check, number))

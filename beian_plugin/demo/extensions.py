@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import current_app, g, session
+from flask import current_app, g, request
 from flask_babel import Babel  # type: ignore[import-untyped]
 from flask_login import LoginManager, current_user  # type: ignore[import-untyped]
 from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
@@ -12,13 +12,15 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 
 from beian_plugin import Beian, Identity
-from beian_plugin.demo.models import STAFF, Base, User
+from beian_plugin.demo.models import Base, User
 
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
 LANGUAGES = ("zh", "en")
+#: The plugin's pages follow this cookie; the panel keeps its own language there, too.
+LANGUAGE_COOKIE = "beian_lang"
 
 beian = Beian()
 csrf = CSRFProtect()
@@ -35,7 +37,7 @@ def signed_in() -> Identity | None:
     user = current_user
     if not user or not user.is_authenticated:
         return None
-    return Identity(id=user.get_id(), name=user.name, roles=frozenset({STAFF} if user.is_staff else ()))
+    return Identity(id=user.get_id(), name=user.name, roles=frozenset({user.role} if user.is_staff else ()))
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
@@ -44,9 +46,9 @@ def _load_user(user_id: str) -> User | None:
 
 
 def language() -> str:
-    """The language of this request: Chinese until the visitor chooses English."""
-    chosen = session.get("language", "zh")
-    return chosen if chosen in LANGUAGES else "zh"
+    """The language of this request: the one that the visitor chose, else the browser's, else Chinese."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "zh")
 
 
 def open_engine(app: Flask) -> None:

@@ -6,21 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
-from flask_wtf.file import FileField, FileRequired  # type: ignore[import-untyped]
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    IntegerField,
-    PasswordField,
-    RadioField,
-    SelectField,
-    StringField,
-    SubmitField,
-)
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import AnyOf, InputRequired, Optional
 
-from beian_plugin import Verb
 from beian_plugin.demo.extensions import LANGUAGES, language
 from beian_plugin.demo.regions import PRODUCTS, REGIONS
 
@@ -133,43 +122,6 @@ class TransferMoveForm(_OwnSiteForm, _ServerForm):
     """A site moves to another server."""
 
     submit = SubmitField(_("Move"))
-
-
-class StepForm(PanelForm):
-    """Take a step with a filing; the page has a button for each."""
-
-    verb = HiddenField()
-    reason = StringField(_("Reason for the customer"), [Optional(), Length(max=500)])
-
-    @property
-    def chosen(self) -> Verb | None:
-        """The step of the button that was pressed; None for one that no page has."""
-        return verb_of(self.verb.data)
-
-
-class RemedyForm(PanelForm):
-    """Agree to what the plugin offers about codes of the authority."""
-
-    codes = HiddenField(validators=[Regexp(r"\d+( \d+)*$")])
-    choice = SelectField(_("County"), choices=[], validate_choice=False)
-
-
-class AttachmentForm(PanelForm):
-    """Add a photograph or a scan."""
-
-    purpose = SelectField(_("What it shows"), coerce=int)
-    file = FileField(
-        _("Photograph or scan: JPEG, PNG or PDF"),
-        [FileRequired(_MISSING)],
-        description=_("At most 25 MB; it is turned upright and shrunk here."),
-        render_kw={"accept": "image/jpeg,image/png,application/pdf"},
-    )
-    page = IntegerField(_("Which page, where it is a PDF of several"), [Optional(), NumberRange(min=1)], default=1)
-
-
-def verb_of(text: str | None) -> Verb | None:
-    """The step of that name, or None."""
-    return next((verb for verb in Verb if verb.value == text), None)
 
 
 def said(answer: str | None) -> bool | None:

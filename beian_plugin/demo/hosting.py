@@ -10,12 +10,11 @@ from sqlalchemy import select
 from beian_plugin import Certificate, CertificateKind, Decision, Direction, Subject, hookimpl
 from beian_plugin.demo.cards import card_of, question_of
 from beian_plugin.demo.extensions import beian, database
-from beian_plugin.demo.models import Check, JobState, Order, Server, Site, SiteState, Transfer
+from beian_plugin.demo.models import Check, JobState, Order, Server, Site, SiteState, Transfer, User
 from beian_plugin.demo.regions import free_addresses, in_mainland
 
 if TYPE_CHECKING:
     from beian_plugin import Filing, FilingChange, Verdict
-    from beian_plugin.demo.models import User
 
 Thing = Site | Order | Transfer
 
@@ -54,13 +53,31 @@ def ask_again(thing: Thing) -> Verdict:
 
 
 def start_filing(thing: Site | Transfer) -> Filing | None:
-    """The filing that the plugin asks for, opened as a draft; None where it asks for none, or one is running."""
+    """The filing that the plugin asks for, opened as a draft, or the one that is running; None where there is none."""
     verdict = ask_again(thing)
     if not thing.check.card["can_start"]:
-        return None
+        return running_filing(thing)
     filing = beian.start_filing(verdict, actor=thing.owner.get_id())
     ask_again(thing)
     return filing
+
+
+def running_filing(thing: Site | Transfer) -> Filing | None:
+    """The customer's own filing on which the answer waits."""
+    mine = beian.filings_of(thing.owner.get_id())
+    return next((filing for filing in mine if filing.id == thing.check.card["running"]), None)
+
+
+@beian.address_loader
+def addresses(customer: str, domain: str) -> list[str]:
+    """The addresses in the mainland at which a domain of the customer is served, or will be once it may move there."""
+    user = database().get(User, int(customer)) if customer.isdecimal() else None
+    if user is None:
+        return []
+    coming = [one for one in user.transfers if one.state == JobState.WAITING and one.direction != Direction.OUT]
+    things: list[Site | Transfer] = [*user.sites, *coming]
+    servers = [thing.server for thing in things if thing.domain == domain]
+    return sorted({server.address for server in servers if in_mainland(server.region)})
 
 
 def number_sites() -> None:

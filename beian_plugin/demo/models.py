@@ -10,7 +10,8 @@ from flask_login import UserMixin  # type: ignore[import-untyped]
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-STAFF = "staff"
+#: The role of whoever is no staff; those of staff are the plugin's.
+CUSTOMER = "customer"
 
 
 class SiteState(StrEnum):
@@ -47,7 +48,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
     login: Mapped[str] = mapped_column(String(32), unique=True)
     password_hash: Mapped[str]
     name: Mapped[str]
-    role: Mapped[str] = mapped_column(default="customer")
+    role: Mapped[str] = mapped_column(default=CUSTOMER)
     #: Who files for this customer's sites: type of the certificate, and what the customer told of itself when it
     #: signed up, by the fields of a filing's subject. Empty for staff.
     certificate_kind: Mapped[str] = mapped_column(default="")
@@ -60,8 +61,8 @@ class User(Base, UserMixin):  # type: ignore[misc]
 
     @property
     def is_staff(self) -> bool:
-        """Whether the user sees all customers."""
-        return self.role == STAFF
+        """Whether the user works at the filing desk."""
+        return self.role != CUSTOMER
 
 
 class Server(Base):

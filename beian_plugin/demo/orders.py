@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template
 from flask_babel import gettext as _  # type: ignore[import-untyped]
-from flask_login import login_required  # type: ignore[import-untyped]
 
 from beian_plugin.demo import hosting
 from beian_plugin.demo.access import customer_only, me, mine_or_404
@@ -35,7 +34,7 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:number>")
-@login_required  # type: ignore[untyped-decorator]
+@customer_only
 def page(number: int) -> ResponseReturnValue:
     """One order and the answer to it."""
     return render_template("order.html", order=mine_or_404(Order, number), form=PanelForm())

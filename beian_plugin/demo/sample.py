@@ -1,4 +1,4 @@
-"""What the panel holds at its first start: four users, their servers, and a few sites that asked the plugin already."""
+"""What the panel holds at its first start: its users, their servers, and a few sites that asked the plugin already."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from werkzeug.security import generate_password_hash
 
 from beian_plugin.demo import hosting
 from beian_plugin.demo.extensions import beian, database
-from beian_plugin.demo.models import STAFF, Server, Site, User
+from beian_plugin.demo.models import CUSTOMER, Server, Site, User
 from beian_plugin.demo.regions import free_addresses
 from beian_plugin.operations.imports import import_mirror
 from beian_plugin.operations.records import link_customer
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Sample(NamedTuple):
-    """One user of the panel; everything about them is invented."""
+    """One user of the panel, staff where there is no certificate; everything about them is invented."""
 
     login: str
     name: str
@@ -66,7 +66,11 @@ SAMPLES = (
         servers=(("vps-small", "cn-beijing"), ("vps-small", "us-west")),
         sites=(("www.demo-newco.cn", 0),),
     ),
-    Sample("staff", "备案专员"),
+    # The login of staff is their role at the filing desk.
+    Sample("officer", "备案专员"),
+    Sample("supervisor", "备案主管"),
+    Sample("auditor", "审计员"),
+    Sample("ops", "运维"),
 )
 LOGINS = tuple(sample.login for sample in SAMPLES)
 
@@ -119,7 +123,7 @@ def _add(sample: Sample, password: str) -> None:
         login=sample.login,
         password_hash=generate_password_hash(password),
         name=sample.name,
-        role="customer" if sample.servers else STAFF,
+        role=CUSTOMER if sample.certificate_kind else sample.login,
         certificate_kind=sample.certificate_kind,
         details=subjects().get(sample.login, {}),
     )

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _  # type: ignore[import-untyped]
 from flask_login import login_required  # type: ignore[import-untyped]
 
-from beian_plugin.demo import hosting
+from beian_plugin.demo import hosting, sample_filing
 from beian_plugin.demo.access import customer_only, me, mine_or_404
 from beian_plugin.demo.extensions import beian, database
 from beian_plugin.demo.forms import PanelForm, SiteForm
@@ -30,9 +30,9 @@ def page_of(thing: Site | Order | Transfer | Check) -> str:
 @blueprint.get("/")
 @login_required  # type: ignore[untyped-decorator]
 def overview() -> ResponseReturnValue:
-    """A customer's sites, servers, orders and transfers; staff go to theirs."""
+    """A customer's sites, servers, orders and transfers; for staff the way to the filing desk."""
     if me().is_staff:
-        return redirect(url_for("staff.answers"))
+        return render_template("staff.html")
     return render_template("overview.html", filings=beian.filings_of(me().get_id()))
 
 
@@ -53,12 +53,13 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.get("/sites/<int:number>")
-@login_required  # type: ignore[untyped-decorator]
+@customer_only
 def page(number: int) -> ResponseReturnValue:
     """One site and the answer that decides it."""
     site = mine_or_404(Site, number)
     filings = [one for one in beian.filings_of(site.owner.get_id()) if site.domain in one.domains]
-    return render_template("site.html", site=site, filings=filings, form=PanelForm())
+    running = hosting.running_filing(site)
+    return render_template("site.html", site=site, filings=filings, running=running, form=PanelForm())
 
 
 @blueprint.post("/sites/<int:number>/check")
@@ -75,10 +76,7 @@ def check(number: int) -> ResponseReturnValue:
 @customer_only
 def start_filing(number: int) -> ResponseReturnValue:
     """Start the filing that the answer asks for."""
-    site = mine_or_404(Site, number)
-    filing = hosting.start_filing(site)
-    flash(_("The filing was started.") if filing else _("Nothing to start: see the answer below."))
-    return redirect(url_for("filings.draft", number=filing.id) if filing else page_of(site))
+    return to_filing(mine_or_404(Site, number))
 
 
 @blueprint.post("/sites/<int:number>/remove")
@@ -89,6 +87,17 @@ def remove(number: int) -> ResponseReturnValue:
     hosting.remove(site)
     flash(_("%(host)s was removed.", host=site.shown))
     return redirect(url_for("sites.overview"))
+
+
+def to_filing(thing: Site | Transfer) -> ResponseReturnValue:
+    """Start the filing that the answer asks for, or go on with it: in the portal, where its form is."""
+    filing = hosting.start_filing(thing)
+    if filing is None:
+        flash(_("Nothing to start: see the answer below."))
+        return redirect(page_of(thing))
+    if "sample" in request.form:
+        sample_filing.fill_in(thing, filing)
+    return redirect(url_for("beian_portal.fill", filing_id=filing.id))
 
 
 def not_free(taken: hosting.NotFree) -> str:

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
-from flask_login import current_user  # type: ignore[import-untyped]
 
 from beian_plugin import Direction
-from beian_plugin.demo.desk import field_label, province_view, shown, steps
-from beian_plugin.demo.extensions import database, language
+from beian_plugin.demo.extensions import language
 from beian_plugin.demo.forms import LanguageForm, PanelForm
-from beian_plugin.demo.models import User
+from beian_plugin.demo.provinces import province_view
 from beian_plugin.demo.regions import PRODUCTS, REGIONS
 from beian_plugin.demo.sites import page_of
 
 if TYPE_CHECKING:
-    from beian_plugin import Filing, Kind, Verb
+    from beian_plugin import Filing
 
 _MenuItem = tuple[str, dict[str, str], str]
 _CUSTOMER_MENU: tuple[_MenuItem, ...] = (
@@ -25,13 +23,11 @@ _CUSTOMER_MENU: tuple[_MenuItem, ...] = (
     ("sites.new", {}, _("Add a site")),
     ("orders.new", {}, _("Order a server")),
     ("transfers.new", {"direction": "in"}, _("Transfer a site")),
-    ("filings.overview", {}, _("Filings")),
+    ("beian_portal.start", {}, _("Filings")),
 )
 _STAFF_MENU: tuple[_MenuItem, ...] = (
-    ("staff.answers", {}, _("Answers")),
-    ("filings.overview", {}, _("Filings")),
-    ("staff.tasks", {}, _("Tasks")),
-    ("staff.plugin", {}, _("Plugin")),
+    ("sites.overview", {}, _("Overview")),
+    ("beian_desk.queue", {}, _("Filing desk")),
 )
 _DIRECTIONS = {
     Direction.IN: _("Transfer in"),
@@ -54,27 +50,15 @@ _NAMES_TO_TRY = (
     ("demo_shop.cn", _("no domain at all")),
     ("zhihu.com", _("a real filing, as the public query shows it")),
 )
-
-
 _SIGN_INS = (
     ("teahouse", _("a company in Zhejiang that is filed through this provider")),
     ("zhang", _("an individual in Shaanxi who is filed through another provider")),
     ("newco", _("a new company in Beijing that never filed")),
-    ("staff", _("filing staff: all answers, all filings, the state of the plugin")),
+    ("officer", _("reviews filings at the desk")),
+    ("supervisor", _("may besides release what others claimed, and minds the link")),
+    ("auditor", _("reads everything at the desk and changes nothing")),
+    ("ops", _("minds the link with the authority, plugins and provinces")),
 )
-_ACTORS = {"authority": _("the authority"), "beian": _("by itself")}
-_PROVINCE_STATUS = {
-    "own": _("own rules"),
-    "baseline": _("national rules"),
-    "broken": _("its file is broken"),
-}
-_PLUGIN_STATUS = {
-    "ok": _("in force"),
-    "last_good": _("last good version in force"),
-    "refused": _("refused"),
-    "replaced": _("replaced"),
-    "broken": _("broken"),
-}
 
 
 def template_values() -> dict[str, Any]:
@@ -90,19 +74,12 @@ def template_values() -> dict[str, Any]:
         "direction_name": lambda tag: _DIRECTIONS[Direction(tag)],
         "question_name": _QUESTIONS.__getitem__,
         "form_address": _form_address,
-        "capital": _capital,
-        "kind_name": _kind_name,
+        "filing_name": _filing_name,
         "page_of": page_of,
         "product_name": lambda tag: PRODUCTS[tag].to(language()),
         "province_view": province_view,
         "region_name": lambda tag: REGIONS[tag].to(language()),
-        "province_status": _PROVINCE_STATUS.__getitem__,
-        "plugin_status": _PLUGIN_STATUS.__getitem__,
         "sign_ins": _SIGN_INS,
-        "steps": _steps,
-        "actor_name": _actor_name,
-        "field_label": field_label,
-        "shown": shown,
     }
 
 
@@ -121,20 +98,7 @@ def _form_address(question: str) -> str:
     return url_for("transfers.new", direction=question.removeprefix("transfer_"))
 
 
-def _kind_name(kind: Kind) -> str:
-    return kind.en if language() == "en" else kind.zh
-
-
-def _capital(words: str) -> str:
-    """English words as the start of a sentence."""
-    return words[:1].upper() + words[1:]
-
-
-def _actor_name(actor: str) -> str:
-    """Who took a step: a user of the panel, the authority, or the software itself."""
-    user = database().get(User, int(actor)) if actor.isdecimal() else None
-    return user.name if user else str(_ACTORS.get(actor, actor))
-
-
-def _steps(filing: Filing) -> tuple[Verb, ...]:
-    return steps(filing, staff=current_user.is_staff)
+def _filing_name(filing: Filing) -> str:
+    """The filing's kind, as the start of a sentence, and its number."""
+    kind = filing.kind.en.capitalize() if language() == "en" else filing.kind.zh
+    return f"{kind} #{filing.id}"

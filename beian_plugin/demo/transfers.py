@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template
 from flask_babel import gettext as _  # type: ignore[import-untyped]
-from flask_login import login_required  # type: ignore[import-untyped]
 
 from beian_plugin import Direction
 from beian_plugin.demo import hosting
@@ -14,7 +13,7 @@ from beian_plugin.demo.access import customer_only, me, mine_or_404
 from beian_plugin.demo.extensions import database
 from beian_plugin.demo.forms import PanelForm, TransferInForm, TransferMoveForm, TransferOutForm, said
 from beian_plugin.demo.models import Server, Site, Transfer
-from beian_plugin.demo.sites import not_free, page_of
+from beian_plugin.demo.sites import not_free, page_of, to_filing
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -40,10 +39,12 @@ def new(direction: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:number>")
-@login_required  # type: ignore[untyped-decorator]
+@customer_only
 def page(number: int) -> ResponseReturnValue:
     """One transfer and the answer to it."""
-    return render_template("transfer.html", transfer=mine_or_404(Transfer, number), form=PanelForm())
+    transfer = mine_or_404(Transfer, number)
+    running = hosting.running_filing(transfer)
+    return render_template("transfer.html", transfer=transfer, running=running, form=PanelForm())
 
 
 @blueprint.post("/<int:number>/check")
@@ -60,10 +61,7 @@ def check(number: int) -> ResponseReturnValue:
 @customer_only
 def start_filing(number: int) -> ResponseReturnValue:
     """Start the filing that the answer asks for."""
-    transfer = mine_or_404(Transfer, number)
-    filing = hosting.start_filing(transfer)
-    flash(_("The filing was started.") if filing else _("Nothing to start: see the answer below."))
-    return redirect(url_for("filings.draft", number=filing.id) if filing else page_of(transfer))
+    return to_filing(mine_or_404(Transfer, number))
 
 
 def _form(direction: Direction) -> _Form:

@@ -52,8 +52,8 @@ def teahouse(person):
 
 
 @pytest.fixture
-def staff(person):
-    return person("staff")
+def officer(person):
+    return person("officer")
 
 
 @pytest.fixture

@@ -1,18 +1,15 @@
-"""A filing is started from an answer, played through by customer, staff and authority, and releases what waited."""
+"""From an answer into the plugin's own pages and back: what the filing there releases here."""
 
 from __future__ import annotations
 
-import io
 import re
-import sqlite3
-from contextlib import closing
 
 import pytest
-from demo_panel import WAY, hand_in, newest, play, start
-from pictures import SECRET, gps, noise, opened, pdf, quarters, saved, scan
+from demo_panel import WAY, Person, fill_in, newest, play, start
 
-from beian_plugin.filing.particulars import Reporting
-from beian_plugin.operations.review import switch_reporting
+from beian_plugin.demo.hosting import addresses
+from beian_plugin.filing.completeness import refusals
+from beian_plugin.operations import material, review
 
 
 def password_of(app, number):
@@ -31,137 +28,97 @@ def password_of(app, number):
     ],
     ids=["new", "add_site", "shell", "transfer_in"],
 )
-def test_the_plugins_hook_serves_a_site_once_its_filing_is_approved(app, person, staff, visit, login, host, number):
+def test_the_plugins_hook_serves_a_site_once_its_filing_is_approved(app, person, officer, visit, login, host, number):
     customer = person(login)
     start(customer, host)
     for step in WAY:
         assert visit(host).status_code == 451
-        play(customer, staff, newest(customer), [step], password=password_of(app, number))
+        play(customer, officer, [step], password=password_of(app, number))
     visited = visit(host)
     assert visited.status_code == 200
     assert re.search(number, visited.text)
 
 
-def test_every_site_under_the_domain_is_served(teahouse, staff, visit):
-    teahouse.add_site("shop.demo-newshop.cn")
-    start(teahouse, "www.demo-newshop.cn")
-    play(teahouse, staff, newest(teahouse))
+def test_every_site_under_the_domain_is_served_and_none_under_another(person, officer, visit):
+    newco = person("newco")
+    newco.add_site("shop.demo-newshop.cn")
+    start(newco, "www.demo-newshop.cn")
+    play(newco, officer)
     assert visit("shop.demo-newshop.cn").status_code == 200
-
-
-def test_a_filing_for_another_domain_serves_nothing(teahouse, person, staff, visit):
-    start(teahouse, "www.demo-newshop.cn")
-    play(teahouse, staff, newest(teahouse))
     assert visit("www.demo-newco.cn").status_code == 451
+
+
+def test_a_held_site_leads_straight_into_the_form_of_its_filing(teahouse):
+    page = teahouse.add_site("www.demo-newshop.cn").request.path
+    form = teahouse.send(f"{page}/filing")
+    assert form.request.path == "/beian/filings/1/subject"
+    assert "新增网站" in form.text
+    assert '<a href="/">‹ 返回控制面板</a>' in form.text
+
+
+def test_the_way_back_to_the_panel_may_have_the_panels_name(open_panel):
+    with open_panel(BEIAN_PANEL_NAME="示例面板") as app:
+        assert '<a href="/">‹ 示例面板</a>' in Person(app, "teahouse").text("/beian/")
 
 
 def test_starting_twice_opens_one_filing(teahouse):
     page = start(teahouse, "www.demo-newshop.cn")
-    assert "没有需要办理的备案" in teahouse.send(f"{page}/filing").text
-    assert teahouse.text("/filings/").count('class="card filing"') == 1
+    fill_in(teahouse, page)
+    assert newest(teahouse) == 1
+    assert '<p class="message">' in teahouse.text(page)
 
 
 def test_a_served_site_has_nothing_to_start(teahouse):
     assert "没有需要办理的备案" in teahouse.send("/sites/1/filing").text
-    assert "还没有备案申请" in teahouse.text("/filings/")
+    assert "还没有备案申请" in teahouse.text("/")
 
 
-def test_the_page_of_the_site_shows_the_state_in_the_words_of_the_authority(teahouse, staff):
+def test_sample_data_leave_nothing_to_refuse_and_replace_nothing_that_was_typed(app, person):
+    newco = person("newco")
+    page = newco.add_site("www.demo-newshop.cn").request.path
+    newco.send(f"{page}/filing")
+    newco.send("/beian/filings/1/site-1", **{"sites.0.name": "自己填写的名称", "do": "stay"})
+    for _ in range(2):
+        assert newco.send(f"{page}/filing", sample="1").request.path == "/beian/filings/1/check"
+    with app.app_context():
+        context = app.extensions["beian"].context
+        assert refusals(review.missing_of(context, 1)) == ()
+        assert len(material.attachments_of(context, 1)) == 4
+    assert "自己填写的名称" in newco.text("/beian/filings/1/check")
+
+
+def test_the_page_of_the_site_says_where_the_filing_stands_and_how_to_play_on(app, teahouse, officer):
     page = start(teahouse, "www.demo-newshop.cn")
     seen = []
-    for step in ((), *((step,) for step in WAY)):
-        play(teahouse, staff, newest(teahouse), step)
-        seen.append(re.search(r'<p class="state">([^<]+)', teahouse.text(page))[1])
-    assert seen == ["报备阶段-信息提交", "报备阶段-接入者核实", "待上报", "管局审核", "审核通过"]
+    for step in (None, *WAY):
+        play(teahouse, officer, [step] if step else [])
+        text = teahouse.text(page)
+        hint = re.search(r'class="demo-only">.*?<p>(.*?)</p>', text, re.DOTALL)
+        seen.append((re.search(r'<p class="muted">(\S+)</p>\s*</li>', text)[1], hint[1] if hint else ""))
+    states, hints = zip(*seen, strict=True)
+    assert states == ("报备阶段-信息提交", "报备阶段-接入者核实", "待上报", "管局审核", "审核通过")
+    for said, part in zip(hints, ("示例图片", "以 officer 登录", "自动上报", "/review", ""), strict=True):
+        assert part in said
 
 
-def test_a_returned_filing_is_mended_and_approved(teahouse, staff, visit):
-    start(teahouse, "www.demo-newshop.cn")
-    way = (
-        ("customer", "submit"),
-        ("staff", "return_to_customer"),
-        ("customer", "resubmit"),
-        ("staff", "provider_pass"),
-        ("authority", "receive"),
-        ("authority", "refuse"),
-        ("staff", "resubmit"),
-        ("authority", "receive"),
-        ("authority", "approve"),
-    )
-    play(teahouse, staff, newest(teahouse), way)
-    assert visit("www.demo-newshop.cn").status_code == 200
-
-
-def test_a_customer_for_whom_staff_file_is_told_whom_to_ask_and_loses_nothing_typed(app, person, staff):
-    newco = person("newco")
-    start(newco, "www.demo-newshop.cn")
-    filing = newest(newco)
-    play(newco, staff, filing, (("customer", "submit"), ("staff", "return_to_customer")))
-    switch_reporting(app.extensions["beian"].context, filing, Reporting.ON_BEHALF, actor="staff")
-    page = hand_in(newco, filing, "resubmit", **{"subject.name": "杭州别名示例有限公司"})
-    assert page.status_code == 200
-    assert "代为备案，您不能自行修改" in page.text
-    assert "杭州别名示例有限公司" in page.text
-
-
-def test_a_withdrawn_filing_leaves_the_site_held_and_may_be_started_anew(teahouse, staff, visit):
+def test_a_withdrawn_filing_leaves_the_site_held_and_may_be_started_anew(teahouse, visit):
     page = start(teahouse, "www.demo-newshop.cn")
-    play(teahouse, staff, newest(teahouse), [("customer", "withdraw")])
+    teahouse.send("/beian/filings/1/withdraw")
     assert visit("www.demo-newshop.cn").status_code == 451
-    assert "开始办理" in teahouse.send(f"{page}/check").text
-
-
-@pytest.mark.parametrize("verb", ["approve", "provider_pass", "upload", "record_opinion", "", "junk"])
-def test_a_customer_cannot_take_the_steps_of_staff_or_authority(teahouse, visit, verb):
-    start(teahouse, "www.demo-newshop.cn")
-    answer = teahouse.send(f"/filings/{newest(teahouse)}/step", verb=verb)
-    assert "这一步已不能进行" in answer.text
-    assert "报备阶段-信息提交" in answer.text
+    assert "开始办理" in teahouse.text(page)
 
 
 def test_the_filing_of_another_customer_does_not_exist(teahouse, person):
     start(teahouse, "www.demo-newshop.cn")
     other = person("newco")
-    assert other.post(f"/filings/{newest(teahouse)}/step", verb="withdraw").status_code == 404
-    assert "demo-newshop.cn" not in other.text("/filings/")
-    assert "报备阶段-信息提交" in teahouse.text("/filings/")
+    assert other.get("/beian/filings/1").status_code == 404
+    assert other.post("/beian/filings/1/withdraw").status_code == 404
+    assert "报备阶段-信息提交" in teahouse.text("/beian/")
 
 
-def test_the_history_names_who_took_each_step(teahouse, staff, instance):
-    start(teahouse, "www.demo-newshop.cn")
-    play(teahouse, staff, newest(teahouse))
-    with closing(sqlite3.connect(instance / "beian.sqlite3")) as connection:
-        steps = connection.execute("SELECT verb, actor FROM beian_filing_step ORDER BY id").fetchall()
-    theirs = [(verb, "authority") for verb in ("upload", "approve", "record_opinion")]
-    assert steps == [("submit", "1"), ("provider_pass", "4"), *theirs]
-
-
-def test_staff_review_every_field_by_its_words(teahouse, staff):
-    start(teahouse, "www.demo-newshop.cn")
-    play(teahouse, staff, newest(teahouse), WAY[:1])
-    labels = re.findall(r'<p><span class="muted">([^<]+)</span><br>', staff.text(f"/filings/{newest(teahouse)}/review"))
-    assert "网站接入方式" in labels
-    assert [label for label in labels if ".0" in label] == []
-
-
-def test_a_photograph_is_shown_as_the_authority_gets_it_and_told_what_became_of_it(teahouse, person):
-    start(teahouse, "www.demo-newshop.cn")
-    filing = newest(teahouse)
-    path = f"/filings/{filing}"
-
-    def add(content, **said):
-        return teahouse.send(f"{path}/attachments", purpose="2", file=(io.BytesIO(content), "front.exe"), **said).text
-
-    assert "从 3000×4000 像素缩小到" in add(saved(noise(4000, 3000), quality=70, exif=gps(6)))
-    assert "第 2 页" in add(pdf(quarters(), scan()), page="2")
-    assert "共 2 页，没有第 3 页" in add(pdf(quarters(), scan()), page="3")
-    assert "不是 JPEG、PNG 图片或 PDF" in add(b"GIF89a")
-    assert "请填写" in teahouse.send(f"{path}/attachments", purpose="2", file="no file").text
-    pictures = re.findall(rf'href="({path}/attachments/\d+)"', teahouse.text(path))
-    assert len(pictures) == 2
-    shown = teahouse.get(pictures[0])
-    assert (shown.mimetype, shown.headers["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
-    assert opened(shown.data).height > opened(shown.data).width
-    assert SECRET not in shown.data
-    assert person("newco").get(pictures[0]).status_code == 404
-    assert teahouse.get(f"{path}/attachments/9999").status_code == 404
+def test_a_filing_names_the_addresses_in_the_mainland_where_the_domain_is_or_will_be_served(app, teahouse):
+    teahouse.send("/transfers/new/move", site="4", server=teahouse.servers[0])
+    with app.app_context():
+        assert addresses("1", "demo-teahouse.cn") == ["192.0.2.1"]
+        assert addresses("1", "demo-tea-abroad.com") == ["192.0.2.1"]
+        assert addresses("1", "demo-zhang.cn") == addresses("", "demo-teahouse.cn") == addresses("99", "x.cn") == []

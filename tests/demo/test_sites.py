@@ -146,7 +146,7 @@ def test_a_name_of_the_panel_itself_stays_the_panels(open_panel):
 
 
 def test_a_customers_site_shows_neither_panel_nor_api(teahouse, visit):
-    for path in ("/sign-in", "/staff/plugin", "/beian/api/v1/openapi.json"):
+    for path in ("/sign-in", "/beian/", "/beian/api/v1/openapi.json"):
         assert visit("www.demo-teahouse.cn:8000", path).status_code == 404
     assert visit("www.demo-teahouse.cn", "/static/panel.css").status_code == 200
 

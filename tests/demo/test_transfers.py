@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from demo_panel import newest, play
+from demo_panel import fill_in, play
 
 
 def transfer(customer, direction, **fields):
@@ -40,11 +40,11 @@ def test_a_transfer_in_waits_and_asks_for_what_is_missing(person, visit, stated,
     assert visit("demo-zhang.cn").status_code == 451
 
 
-def test_an_approved_transfer_in_is_carried_out_by_the_hook(app, person, staff, visit):
+def test_an_approved_transfer_in_is_carried_out_by_the_hook(app, person, officer, visit):
     zhang = person("zhang")
     path = bring_in(zhang, "demo-zhang.cn", subject_correct="yes", has_password="y").request.path
-    zhang.send(f"{path}/filing")
-    play(zhang, staff, newest(zhang), password=password_of(app))
+    fill_in(zhang, path)
+    play(zhang, officer, password=password_of(app))
     assert visit("demo-zhang.cn").status_code == 200
     assert "网站已转入并开通" in zhang.text(path)
 
@@ -63,15 +63,14 @@ def test_a_site_of_another_customer_cannot_be_taken_in(person):
     assert "其他客户已添加" in refused.text
 
 
-def test_a_transfer_of_a_site_that_was_removed_brings_nothing_back(app, person, staff, visit):
+def test_a_transfer_of_a_site_that_was_removed_brings_nothing_back(app, person, officer, visit):
     zhang = person("zhang")
     path = bring_in(zhang, "demo-zhang.cn", subject_correct="yes").request.path
-    zhang.send(f"{path}/filing")
+    fill_in(zhang, path)
     number = re.search(r'href="/sites/(\d+)"', zhang.text("/"))[1]
     zhang.send(f"/sites/{number}/remove")
     assert zhang.get(path).status_code == 404
-    said = {"password": password_of(app), "sites.0.accesses.0.addresses": "192.0.2.9"}
-    play(zhang, staff, newest(zhang), **said)
+    play(zhang, officer, password=password_of(app))
     assert visit("demo-zhang.cn").status_code == 302
 
 
@@ -82,13 +81,13 @@ def test_the_last_access_cannot_leave(teahouse, visit):
     assert visit("www.demo-teahouse.cn").status_code == 200
 
 
-def test_a_site_with_another_access_may_leave_and_its_cancellation_can_be_filed(teahouse, staff, visit):
+def test_a_site_with_another_access_may_leave_and_its_cancellation_can_be_filed(teahouse, officer, visit):
     page = transfer(teahouse, "out", site="3")
     assert '<h2 id="decision">允许</h2>' in page.text
     assert visit("www.demo-twohomes.cn").location.startswith("/sign-in")
-    teahouse.send(f"{page.request.path}/filing")
-    play(teahouse, staff, newest(teahouse), **{"cancellation.reason": "1"})
-    assert "取消接入" in teahouse.text("/filings/")
+    fill_in(teahouse, page.request.path)
+    play(teahouse, officer)
+    assert "取消接入" in teahouse.text("/")
     assert "网站已从本面板移除" in teahouse.text(page.request.path)
 
 
@@ -100,13 +99,13 @@ def test_a_filed_site_moves_between_mainland_servers_at_once(teahouse, visit):
     assert visit("www.demo-teahouse.cn").status_code == 200
 
 
-def test_an_unfiled_site_stays_abroad_until_its_filing_is_approved(teahouse, staff, visit):
+def test_an_unfiled_site_stays_abroad_until_its_filing_is_approved(teahouse, officer, visit):
     page = transfer(teahouse, "move", site="4", server=teahouse.servers[0])
     assert '<h2 id="decision">暂缓</h2>' in page.text
     assert "香港" in teahouse.text("/sites/4")
     assert visit("demo-tea-abroad.com").status_code == 200
-    teahouse.send(f"{page.request.path}/filing")
-    play(teahouse, staff, newest(teahouse))
+    fill_in(teahouse, page.request.path)
+    play(teahouse, officer)
     assert "杭州" in teahouse.text("/sites/4")
     assert visit("demo-tea-abroad.com").status_code == 200
 
