@@ -156,8 +156,8 @@ def _running(command: list[str], parts: _Parts, ready: str) -> Iterator[None]:
     path = parts.folder / "said"
     with (
         path.open("wb") as output,
-        subprocess.Popen(command, stdout=output, stderr=output, cwd=parts.folder) as process,
-    ):  # noqa: S603
+        subprocess.Popen(command, stdout=output, stderr=output, cwd=parts.folder) as process,  # noqa: S603  ours
+    ):
         try:
             end = time.monotonic() + _STARTS_WITHIN
             while not (ready in (said := path.read_text("utf-8", "replace")) and _answers(parts.port)):
