@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
+from beian_plugin.errors import InvalidValue
+from beian_plugin.filing.hostname import parse_host
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -60,3 +63,12 @@ def state() -> AppState:
 def context() -> Context:
     """The context of the current app."""
     return state().context
+
+
+def address_of(customer: str, host: str) -> str:
+    """Where the panel says that it serves the customer's domain of that host; empty where it does not tell."""
+    try:
+        name = parse_host(host).registrable
+    except InvalidValue:
+        return ""
+    return next(iter(state().load_addresses(customer, name)), "")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: What a customer may start about a site that is filed already (FAQ 39, 53, 58); the rest the decision picks.
 ON_RECORD = (Kind.CHANGE, Kind.MATERIAL, Kind.CANCEL_ACCESS, Kind.CANCEL_SITE, Kind.CANCEL_SUBJECT)
+#: Characters of the panel's id of a customer.
+_LONGEST_ID = 128
 
 
 class Started(NamedTuple):
@@ -29,6 +31,18 @@ class Started(NamedTuple):
     verdict: Verdict
     #: None where no filing is needed, or none is possible; the verdict says which and why.
     filing: Filing | None
+
+
+def is_known(context: Context, customer: str) -> bool:
+    """Whether the panel's user was seen here before. Raises FilingRefused for an id that no user can have."""
+    if not 0 < len(customer) <= _LONGEST_ID or not customer.isprintable():
+        raise refused(
+            f"请填写客户在控制面板中的编号，不超过 {_LONGEST_ID} 个字符。",
+            f"Enter the customer's id as the panel has it, at most {_LONGEST_ID} characters.",
+            code="customer",
+        )
+    with context.database.read() as session:
+        return session.scalar(select(Customer.id).where(Customer.user == customer)) is not None
 
 
 def start(context: Context, host: str, *, customer: str, actor: str, address: str = "") -> Started:
@@ -89,6 +103,13 @@ def start_on_record(context: Context, kind: Kind, host: str, *, customer: str, a
     """
     name = parse_host(host).registrable
     if kind not in ON_RECORD or not _is_mine(context, name, customer):
+        if actor != customer:
+            raise refused(
+                "该域名的备案不在这个客户名下，不能代为变更或注销；请先核实归属，把主体关联到客户的账号（FAQ 25）。",
+                "This domain is not filed for a subject of this customer, so nothing of it is changed or cancelled for "
+                "them: look up whose it is, and link the subject to the customer's account first (FAQ 25).",
+                code="not_theirs",
+            )
         raise refused(
             "该域名的备案不在您名下，不能由您变更或注销；如属于您，请联系接入商核实后关联（FAQ 25）。",
             "This domain is not filed for a subject of yours, so you cannot change or cancel it. If it is yours, ask "

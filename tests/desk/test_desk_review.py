@@ -193,12 +193,14 @@ def test_codes_that_nothing_is_offered_for_change_nothing(desk):
         assert state(desk, filing) is State.RETURNED_TO_PROVIDER
 
 
-def test_the_reporting_mode_is_switched_and_then_staff_hand_in(desk):
+def test_the_reporting_mode_is_switched_and_then_staff_hand_in_from_the_form(desk):
     filing = desk.filing()
     assert "代为备案" in desk.does(f"filings/{filing}/reporting", {"mode": "1"})
     assert drafts.particulars_of(desk.context, filing).subject.reporting is Reporting.ON_BEHALF
     assert desk.post(f"filings/{filing}/reporting", {"mode": "7"}).status_code == 400
-    assert "已办理" in desk.does(f"filings/{filing}/step", {"verb": "submit"})
+    assert f"/beian/desk/filings/{filing}/fill/fill" in desk.text(f"filings/{filing}")
+    assert desk.post(f"filings/{filing}/step", {"verb": "submit"}).status_code == 400
+    desk.post(f"filings/{filing}/fill/check", {"acknowledged": "1"})
     assert state(desk, filing) is State.PROVIDER_REVIEW
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from beian_plugin.blueprints.desk import link, provinces, queue, review, sheets, tasks
+from beian_plugin.blueprints.desk import fill, link, provinces, queue, review, sheets, tasks
 from beian_plugin.blueprints.desk.access import shared
+from beian_plugin.blueprints.form import add_form
 from beian_plugin.blueprints.web.frame import MenuItem, frame
 from beian_plugin.filing.verdict import Text
 
@@ -27,11 +28,13 @@ def create_desk() -> Blueprint:
     get("/", endpoint="queue")(queue.overview)
     post("/find", endpoint="find")(queue.find)
     post("/take", endpoint="take")(queue.take)
+    get("/filings/new", endpoint="new")(fill.new)
+    post("/filings/new", endpoint="open_filing")(fill.open_filing)
     post(f"{_FILING}/claim", endpoint="claim")(queue.claim)
     post(f"{_FILING}/release", endpoint="release")(queue.release)
     get(_FILING, endpoint="filing")(review.page)
     post(f"{_FILING}/open", endpoint="open")(review.opened)
-    post(f"{_FILING}/step", endpoint="step")(review.step)
+    post(f"{_FILING}/step", endpoint="take_step")(review.step)
     post(f"{_FILING}/return", endpoint="return")(review.give_back)
     post(f"{_FILING}/remedy", endpoint="remedy")(review.remedy)
     post(f"{_FILING}/reporting", endpoint="reporting")(review.reporting)
@@ -51,6 +54,7 @@ def create_desk() -> Blueprint:
     get("/link/reasons.svg", endpoint="reasons_chart")(link.reasons_chart)
     get("/provinces", endpoint="provinces")(provinces.overview)
     get("/provinces/<code>", endpoint="province")(provinces.page)
+    add_form(blueprint, fill.DESK, "/filings/<int(max=2147483647):filing_id>/fill")
     blueprint.context_processor(shared)
     return frame(
         blueprint, title=Text("备案工作台", "Filing desk"), menu=_MENU, may_enter=lambda identity: identity.is_staff

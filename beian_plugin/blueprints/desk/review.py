@@ -8,6 +8,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import context
 from beian_plugin.blueprints.desk.access import READERS, WORKERS, do, existing, only
+from beian_plugin.blueprints.desk.fill import why_not
 from beian_plugin.blueprints.desk.lines import mode_words, parts, switch_words
 from beian_plugin.blueprints.web.frame import me, tell
 from beian_plugin.blueprints.web.refusals import sentence
@@ -42,8 +43,6 @@ STEPS = {
     State.QUEUED: (Verb.TAKE_BACK,),
     State.RETURNED_TO_PROVIDER: (Verb.RESUBMIT,),
 }
-#: The same where the provider files on the customer's behalf (代为备案).
-_ON_BEHALF = {State.DRAFT: (Verb.SUBMIT,), State.RETURNED_TO_CUSTOMER: (Verb.RESUBMIT,)}
 _RETURNABLE = frozenset({State.PROVIDER_REVIEW, State.RETURNED_TO_PROVIDER})
 #: Where the reporting mode may be switched: while staff may edit, and on the record (FAQ 57).
 _SWITCHABLE = drafts.STAFF_EDIT | {State.APPROVED}
@@ -67,7 +66,7 @@ def opened(number: int) -> ResponseReturnValue:
 def _page(number: int, said: Particulars, *, whole: bool = False, **typed: Any) -> str:
     here, filing = context(), existing(number)
     subject = drafts.particulars_of(here, number).subject
-    mode = subject.reporting if subject else None
+    mode = subject.reporting if subject else Reporting.SELF
     asked = review.requirements_of(here, number)
     values = {"reasons": {}, "reason": ""} | typed
     return render_template(
@@ -76,11 +75,13 @@ def _page(number: int, said: Particulars, *, whole: bool = False, **typed: Any) 
         line=line_of(here, number),
         parts=parts(here, said),
         whole=whole,
-        steps=_steps(filing.state, mode),
+        steps=STEPS.get(filing.state, ()),
+        fill_first=why_not(filing),
+        steps_of_customer=filing.state in drafts.CUSTOMER_EDITS and mode is Reporting.SELF,
         returnable=filing.state in _RETURNABLE,
         editable=filing.state in drafts.STAFF_EDIT,
         mode=mode,
-        switchable=mode is not None and filing.state in _SWITCHABLE,
+        switchable=filing.state in _SWITCHABLE,
         modes=Reporting,
         mode_words=mode_words,
         switch_words=switch_words,
@@ -99,20 +100,18 @@ def _page(number: int, said: Particulars, *, whole: bool = False, **typed: Any) 
     )
 
 
-def _steps(state: State, mode: Reporting | None) -> tuple[Verb, ...]:
-    found = STEPS.get(state, ())
-    return found or (_ON_BEHALF.get(state, ()) if mode is Reporting.ON_BEHALF else ())
-
-
 @only(*WORKERS)
 def step(number: int) -> ResponseReturnValue:
     """Pass the filing, send it on again, or take it out of the queue."""
     filing = existing(number)
-    verb = next((one for one in (*STEPS.values(), *_ON_BEHALF.values()) if one[0] == request.form.get("verb")), None)
+    verb = next((one for (one,) in STEPS.values() if one == request.form.get("verb")), None)
     if verb is None:
         abort(400)
-    told = Text(f"已办理：{verb[0].zh}。", f"Done: {verb[0].en}.")
-    return do(lambda: review.step(context(), filing.id, verb[0], actor=me().id), told, _address(number))
+    if verb is Verb.RESUBMIT and filing.state in drafts.CUSTOMER_EDITS:
+        # Handed in on the customer's behalf it is from the form, with what the customer acknowledged (FAQ 42).
+        return redirect(url_for(".check", filing_id=number))
+    told = Text(f"已办理：{verb.zh}。", f"Done: {verb.en}.")
+    return do(lambda: review.step(context(), filing.id, verb, actor=me().id), told, _address(number))
 
 
 @only(*WORKERS)

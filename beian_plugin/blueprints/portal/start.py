@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
 
-from beian_plugin.blueprints.base import context, state
+from beian_plugin.blueprints.base import address_of, context
 from beian_plugin.blueprints.form.wrong import sentences
+from beian_plugin.blueprints.portal.own import PLACE
 from beian_plugin.blueprints.web.frame import me, tell
-from beian_plugin.errors import BeianError, InvalidValue
-from beian_plugin.filing.hostname import parse_host
+from beian_plugin.errors import BeianError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.verdict import Text
 from beian_plugin.operations import overview, starting
@@ -54,11 +54,11 @@ def open_filing() -> ResponseReturnValue:
         if kind in set(starting.ON_RECORD):
             filing = starting.start_on_record(context(), Kind(kind), host, customer=me().id, actor=me().id)
             return _go_on(filing)
-        started = starting.start(context(), host, customer=me().id, actor=me().id, address=_address(host))
+        started = starting.start(context(), host, customer=me().id, actor=me().id, address=address_of(me().id, host))
     except BeianError as refusal:
         return _page(1, sentences(refusal), host), 422
     if started.filing is None:
-        return render_template("beian_portal/verdict.html", verdict=started.verdict, host=host)
+        return render_template("beian_form/verdict.html", verdict=started.verdict, host=host, place=PLACE)
     reason = started.verdict.reason
     tell(
         Text(
@@ -71,12 +71,3 @@ def open_filing() -> ResponseReturnValue:
 
 def _go_on(filing: Filing) -> ResponseReturnValue:
     return redirect(url_for("beian_portal.filing", filing_id=filing.id), 303)
-
-
-def _address(host: str) -> str:
-    """Where the panel says that it serves the domain of the host; empty where it does not tell."""
-    try:
-        name = parse_host(host).registrable
-    except InvalidValue:
-        return ""
-    return next(iter(state().load_addresses(me().id, name)), "")
