@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from beian_plugin.filing.completeness import Known
     from beian_plugin.filing.particulars import Particulars, Subject
 
+#: The codes of what is found besides a question that nobody answered.
+CODES = ("commercial_individual", "commercial_number", "commercial_rename", "commercial_transfer")
 _SAID = frozenset({Commercial.APPLIES, Commercial.HOLDS})
 #: Where the organisation's own code stands in a credit code of 18 characters (GB 32100); a rename leaves it.
 _ORGANISATION_CODE = slice(8, 17)

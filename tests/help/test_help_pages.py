@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from beian_plugin import Beian
 from beian_plugin.blueprints.web.help import help_address
-from beian_plugin.filing import faq
+from beian_plugin.filing import commercial, faq
 from beian_plugin.filing.codes import result_code
 from beian_plugin.filing.findings import catalogue
 from beian_plugin.filing.form import fields
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State
+from beian_plugin.providers.contract import RULE_NAMES
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +106,7 @@ def test_every_state_leads_to_an_answer(state):
 
 def test_every_anchor_is_a_code_that_somebody_could_meet():
     words = set(catalogue()) | {state.value for state in State} | {kind.value for kind in Kind}
+    words |= set(RULE_NAMES) | set(commercial.CODES)
     for question in faq.questions().values():
         for anchor in question.anchors:
             codes = anchor.split("+")

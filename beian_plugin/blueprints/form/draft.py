@@ -15,7 +15,7 @@ from beian_plugin.blueprints.form.told import as_person, isp_id, told_of
 from beian_plugin.blueprints.form.tree import planted, shown
 from beian_plugin.blueprints.web.frame import language, me, tell
 from beian_plugin.filing.completeness import Known, refusals
-from beian_plugin.filing.particulars import Particulars, Reporting
+from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.rules import is_individual
 from beian_plugin.filing.states import State
 from beian_plugin.operations import base_codes, customer_filing, drafts, review
@@ -99,14 +99,9 @@ class Draft:
         return self.stored != Particulars()
 
     @property
-    def on_behalf(self) -> bool:
-        """Whether the provider files it for the customer (代为备案, FAQ 57)."""
-        return self.particulars.subject is not None and self.particulars.subject.reporting is Reporting.ON_BEHALF
-
-    @property
     def may_hand_in(self) -> bool:
         """Whether it is handed in from here: by its customer, or by staff where they file on the customer's behalf."""
-        return self.filing.state in drafts.CUSTOMER_EDITS and (self.on_behalf or not self.place.staff)
+        return self.filing.state in drafts.CUSTOMER_EDITS and (self.filing.on_behalf or not self.place.staff)
 
     def step(self, slug: str) -> Step:
         """The step with that address; ends the request with 404 where the filing has none."""
@@ -123,6 +118,12 @@ class Draft:
     def faults(self, step: Step) -> list[Missing]:
         """What stops the filing at this step."""
         return [one for one in refusals(self.missing) if self.at(one.path) is step]
+
+    def advice(self, step: Step) -> list[Missing]:
+        """What may bring the filing back from this step; nothing before it was saved."""
+        stops = self.faults(step)
+        open_here = [one for one in self.missing if self.at(one.path) is step]
+        return [one for one in open_here if one not in stops] if self.saved else []
 
     def is_done(self, step: Step) -> bool:
         """Whether the step was filled in and nothing is wrong with it; material and password may be only advised."""
@@ -159,9 +160,9 @@ class Draft:
         """Put why it was returned, and what is `missing`, at the fields; the sentences that have no field here."""
         found = [(path, text) for path, text in self.reasons.items() if self.at(path) is step]
         found += [(one.path, one.text.to(language())) for one in self.faults(step) if missing]
-        return [text for path, text in found if not form.show(self._place(path), text)]
+        return [text for path, text in found if not form.show(self.place_of(path), text)]
 
-    def _place(self, path: str) -> str:
+    def place_of(self, path: str) -> str:
         """The path under which a form has a field: pre-approvals go by category there, and a county tells its city."""
         if path == "subject.address.city":
             return "subject.address.county"

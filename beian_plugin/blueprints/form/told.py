@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from beian_plugin.blueprints.base import context, state
 from beian_plugin.blueprints.form.steps import ours
 from beian_plugin.filing.commercial import has_commercial_number
+from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.particulars import Principal, Site
 from beian_plugin.filing.region import provinces
@@ -41,6 +42,14 @@ _PROVINCE = Text(
     "变更备案不能换省；确需换省的，先注销主体，通过后按新备案办理（FAQ 14）",
     "a change cannot move the subject to another province: cancel the subject first, then file anew (FAQ 14)",
 )
+_ALL_SITES = Text(
+    "按备案记录，这些网站的备案号会一并取消；注销前都须关闭（FAQ 53）",
+    "on record; all their numbers go, and each is closed before (FAQ 53)",
+)
+_ALL_DOMAINS = Text(
+    "按备案记录，这些域名同属这个网站，会一并注销；只去掉其中一个域名的，请办变更备案（FAQ 31）",
+    "on record under this site; all of them go. To drop one alone, make a change (FAQ 31)",
+)
 _COMMERCIAL = Text("经营性", "commercial")
 _BY_NUMBER = Text("由备案号可知（FAQ 29）", "its number tells (FAQ 29)")
 _SERVED_HERE = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN, Kind.CHANGE})
@@ -48,6 +57,8 @@ _SERVED_HERE = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN, Kind.CHANGE
 
 def told_of(filing: Filing, particulars: Particulars, record: Particulars, tables: Tables) -> dict[str, Told]:
     """What need not be asked of a draft, by path; `record` is its subject as published."""
+    if filing.kind in (Kind.CANCEL_SUBJECT, Kind.CANCEL_SITE):
+        return _goes(filing, record)
     if filing.kind not in _SERVED_HERE:
         return {}
     found = dict(_accesses(filing, particulars, tables))
@@ -72,6 +83,17 @@ def as_person(particulars: Particulars) -> Particulars:
         certificate_number=subject.certificate_number,
     )
     return replace(particulars, subject=replace(subject, principal=person)) if person != Principal() else particulars
+
+
+def _goes(filing: Filing, record: Particulars) -> dict[str, Told]:
+    """What a cancellation takes away beside what the filing names."""
+    everything = filing.kind is Kind.CANCEL_SUBJECT
+    sites = [site for site in record.sites if everything or {one.name for one in site.domains} & set(filing.domains)]
+    names = [to_unicode(domain.name) for site in sites for domain in site.domains]
+    if not names or (not everything and len(names) == 1):
+        return {}
+    words = "、".join(names)
+    return {"sites": Told(None, Text(words, words), _ALL_SITES if everything else _ALL_DOMAINS)}
 
 
 def isp_id() -> int | None:

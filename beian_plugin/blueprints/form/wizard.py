@@ -87,8 +87,8 @@ def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str], *, an
         elsewhere=elsewhere,
         groups=_groups(form, len(draft.particulars.sites)),
         asked=[one for one in asked if one.path not in form],
-        hints=[one for one in asked if one.path in form],
-        told={path: one for path, one in draft.told.items() if path in step.paths},
+        notes=_notes(draft, step, form),
+        told={path: one for path, one in draft.told.items() if draft.at(path) is step},
         grows=draft.filing.kind in SITES_GROW and step.site is not None,
         copies=copies,
         ticked=_same(copies),
@@ -96,6 +96,19 @@ def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str], *, an
         why=KINDS[draft.filing.kind],
         label=label,
     )
+
+
+def _notes(draft: Draft, step: Step, form: StepForm) -> dict[str, list[str]]:
+    """What the province asks at the fields, and what may bring the filing back; by path, "" for what has no field."""
+    found: dict[str, list[str]] = {}
+    said = [(one.path, one.sentence().to(language())) for one in draft.asked(step) if one.path in form]
+    said += [(one.path, one.text.to(language())) for one in draft.advice(step)]
+    for path, text in said:
+        place = draft.place_of(path)
+        while place and place not in form and place not in form.permits:
+            place = place.rpartition(".")[0]
+        found.setdefault(place, []).append(text)
+    return {place: list(dict.fromkeys(texts)) for place, texts in found.items()}
 
 
 def _note_look(draft: Draft, step: Step) -> None:
