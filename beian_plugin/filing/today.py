@@ -77,9 +77,31 @@ NEXT: Mapping[State, Next] = MappingProxyType(
             ),
             Actor.STAFF,
         ),
-        State.APPROVED: Next(Text("审核已通过，无需办理。", "It is approved; nothing is left to do."), Actor.NOBODY),
+        State.APPROVED: Next(
+            Text("审核已通过，管局不再要您办理。", "It is approved; the authority asks no more."), Actor.NOBODY
+        ),
         State.WITHDRAWN: Next(Text("已撤回，不再办理。", "It was withdrawn and goes no further."), Actor.NOBODY),
     }
+)
+#: What an owner does once a site has its number, beside what the province asks.
+ONCE_FILED = (
+    Text(
+        "把备案号放在网站主页底部的中央，并链接到 https://beian.miit.gov.cn/ "
+        "（《非经营性互联网信息服务备案管理办法》第十三条）。",
+        "Put the licence number at the foot of the home page, in the middle, with a link to https://beian.miit.gov.cn/ "
+        "(Measures for the filing of non-commercial internet information services, article 13).",
+    ),
+    Text(
+        "网站开通之日起 30 日内办理公安联网备案：beian.mps.gov.cn"
+        "（《计算机信息网络国际联网安全保护管理办法》第十二条）。",
+        "Within 30 days of the site's opening, file it with the police as well: beian.mps.gov.cn (Measures for the "
+        "security protection of international networking of computer information networks, article 12).",
+    ),
+    Text(
+        "以后主体、负责人、域名或服务器有变化，及时在这里办理变更；网站不用了，办理注销（FAQ 39、45）。",
+        "Report later changes of subject, principal, domains or servers here, and cancel a site that is given up (FAQ "
+        "39, 45).",
+    ),
 )
 #: What comes next for a domain for which no filing runs.
 WITHOUT_FILING: Mapping[Today, Next] = MappingProxyType(

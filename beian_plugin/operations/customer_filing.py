@@ -12,7 +12,7 @@ from beian_plugin.errors import FilingRefused, InvalidValue
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.rules import name_changes
 from beian_plugin.filing.states import State, Verb
-from beian_plugin.models.tables import FilingRow, FilingStep, Sheet
+from beian_plugin.models.tables import Domain, FilingRow, FilingStep, Sheet
 from beian_plugin.operations import review
 from beian_plugin.operations.drafts import refuse_edit
 from beian_plugin.operations.filings import filing_of, filing_value, parse_particulars
@@ -78,6 +78,13 @@ def password_asked(context: Context, filing_id: int) -> PasswordAsked:
         )
         left = max(0, MOST_TRIES - row.password_tries)
         return PasswordAsked(asks, bool(row.password), Check(row.password_check), left)
+
+
+def numbers_of(context: Context, filing: Filing) -> dict[str, str]:
+    """The licence numbers under which the filing's domains stand on record, by domain; those without are left out."""
+    query = select(Domain.name, Domain.site_number).where(Domain.name.in_(filing.domains), Domain.site_number != "")
+    with context.database.read() as session:
+        return {row.name: row.site_number for row in session.execute(query.order_by(Domain.name))}
 
 
 def version_of(context: Context, filing_id: int) -> str:

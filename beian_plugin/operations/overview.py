@@ -17,8 +17,8 @@ from beian_plugin.filing.showing import DONE
 from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.filing.today import NEXT, WITHOUT_FILING, Today
 from beian_plugin.filing.verdict import Actor, Text
-from beian_plugin.models.tables import Customer, CustomerSubject, Domain, FilingRow, Subject
-from beian_plugin.operations.filings import LIGHT, filing_value
+from beian_plugin.models.tables import Customer, CustomerSubject, Domain, Subject
+from beian_plugin.operations.filings import filings_of
 from beian_plugin.operations.obligations import obligations_of
 from beian_plugin.operations.progress import standings_of
 
@@ -117,8 +117,8 @@ class Overview:
 
 def overview_of(context: Context, customer: str) -> Overview:
     """What the panel's user has; empty for one who never filed."""
+    filings = filings_of(context, customer)
     with context.database.read() as session:
-        filings = _filings(session, customer)
         subjects = _subjects(session, customer)
         records = _records(session, {name for one in filings for name in one.domains}, [one.id for one in subjects])
         shown = standings_of(session, subjects)
@@ -145,17 +145,6 @@ def overview_of(context: Context, customer: str) -> Overview:
 
 def _subject(subject: Subject, shown: SubjectShown) -> SubjectToday:
     return SubjectToday(name=subject.name, licence_number=subject.licence_number or "", shown=shown)
-
-
-def _filings(session: Session, customer: str) -> list[Filing]:
-    query = (
-        select(FilingRow)
-        .join(Customer, Customer.id == FilingRow.customer_id)
-        .where(Customer.user == customer)
-        .options(*LIGHT)
-        .order_by(FilingRow.id.desc())
-    )
-    return [filing_value(row) for row in session.scalars(query)]
 
 
 def _subjects(session: Session, customer: str) -> list[Subject]:

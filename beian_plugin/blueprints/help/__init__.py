@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request
 
 from beian_plugin.blueprints.web.frame import MenuItem, frame
+from beian_plugin.blueprints.web.help import help_page
 from beian_plugin.filing import faq
 from beian_plugin.filing.verdict import Text
 
@@ -42,6 +43,6 @@ def question(topic: str) -> ResponseReturnValue:
     numbered = {str(one.number): one for one in faq.questions().values()}
     found = faq.questions().get(topic) or numbered.get(topic) or abort(404)
     if found.topic != topic:
-        return redirect(url_for("beian_help.question", topic=found.topic))
+        return redirect(help_page(found.topic))
     related = [faq.questions()[other] for other in found.see]
     return render_template("beian_help/question.html", question=found, related=related)

@@ -13,6 +13,7 @@ from beian_plugin.filing.verdict import Text
 
 _MENU = (
     MenuItem("beian_portal.start", PLACE.overview),
+    MenuItem("beian_portal.filings", Text("备案申请", "Filings")),
     MenuItem("beian_help.overview", Text("备案说明", "Help")),
 )
 _FILING = "/filings/<int:filing_id>"
@@ -23,7 +24,9 @@ def create_portal() -> Blueprint:
     blueprint = Blueprint("beian_portal", __name__, template_folder="templates")
     add = blueprint.add_url_rule
     add("/", "start", start.page)
+    add("/filings", "filings", start.filings)
     add("/filings", "open", start.open_filing, methods=["POST"])
+    add("/subjects", "subjects", start.subjects)
     add(_FILING, "filing", filing.page)
     add(f"{_FILING}/withdraw", "withdraw", filing.withdraw, methods=["POST"])
     add(f"{_FILING}/remedy", "remedy", filing.remedy, methods=["POST"])

@@ -14,14 +14,16 @@ from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.portal.own import PLACE, own_or_404
 from beian_plugin.blueprints.web.frame import me, t, tell
 from beian_plugin.errors import BeianError, TransitionError
+from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.offers import Way
-from beian_plugin.filing.states import State, Verb, allowed
-from beian_plugin.filing.today import NEXT
+from beian_plugin.filing.states import OPEN_STATES, State, Verb, allowed
+from beian_plugin.filing.today import NEXT, ONCE_FILED
 from beian_plugin.filing.verdict import Actor, Text
-from beian_plugin.operations import drafts, material, remedies, review, terms, waiting
+from beian_plugin.operations import customer_filing, drafts, material, remedies, review, terms, waiting
 from beian_plugin.operations.consequences import CHINA
 from beian_plugin.operations.history import history_of
 from beian_plugin.operations.obligations import obligations_of
+from beian_plugin.operations.paper_work import paper_work_of
 from beian_plugin.providers.requirement import Form
 
 if TYPE_CHECKING:
@@ -42,6 +44,10 @@ _BESIDE = {State.RETURNED_TO_CUSTOMER: State.DRAFT, State.RETURNED_TO_PROVIDER: 
 _CUSTOMERS = frozenset({Way.WITHDRAW, Way.REPLACE, Way.PASSWORD})
 
 
+#: Kinds whose approval gives a site its number, or brings one that has a number to this host.
+_NUMBERED = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN})
+
+
 class Stage(NamedTuple):
     """One stage on the way to the approval."""
 
@@ -56,7 +62,7 @@ def page(filing_id: int) -> str:
     """Everything about one filing of whoever asks."""
     filing, here = own_or_404(filing_id), context()
     history = history_of(here, filing_id)
-    open_now = filing.state not in (State.APPROVED, State.WITHDRAWN)
+    open_now, after = filing.state in OPEN_STATES, NEXT[filing.state]
     return render_template(
         "beian_portal/filing.html",
         filing=filing,
@@ -65,7 +71,7 @@ def page(filing_id: int) -> str:
         history=history,
         who=_who,
         china=CHINA,
-        after=NEXT[filing.state],
+        after=after,
         clock=terms.clock_of(here, filing_id),
         waits=waiting.why_waiting(here, filing_id) if open_now else None,
         back=review.last_reasons(here, filing_id) if filing.state in _BESIDE else None,
@@ -73,8 +79,14 @@ def page(filing_id: int) -> str:
         editable=filing.state in drafts.CUSTOMER_EDITS,
         first=_first_step(filing),
         may_withdraw=Verb.WITHDRAW in allowed(filing.state),
+        papers=paper_work_of(here, filing_id),
         sheets=material.sheets_of(here, filing_id),
-        extra=material.extra_sheet_note(here, filing_id),
+        password=customer_filing.password_asked(here, filing_id) if open_now else None,
+        opinion=next((one for one in history if one.verb is Verb.RECORD_OPINION and one.reason), None),
+        now=customer_filing.version_of(here, filing_id),
+        waiting=open_now and after.actor is not Actor.CUSTOMER,
+        numbers=customer_filing.numbers_of(here, filing) if filing.state is State.APPROVED else {},
+        once_filed=ONCE_FILED if filing.state is State.APPROVED and filing.kind in _NUMBERED else (),
         afterwards=_afterwards(filing),
         due=[one for one in obligations_of(here, me().id) if set(one.domains) == set(filing.domains)],
         why=KINDS[filing.kind],

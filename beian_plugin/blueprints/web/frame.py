@@ -13,7 +13,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import Identity, context, state
 from beian_plugin.blueprints.web.forms import PageForm
-from beian_plugin.blueprints.web.help import help_address
+from beian_plugin.blueprints.web.help import back, help_address, help_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -132,6 +132,8 @@ def _values(title: Text, menu: tuple[MenuItem, ...]) -> dict[str, Any]:
         "menu": [(url_for(item.endpoint), item.name.to(language())) for item in menu],
         "other_language": _other_language(),
         "help_address": help_address,
+        "help_page": help_page,
+        "back_from_help": back,
         "page_form": lambda: PageForm(formdata=None),
     }
 
