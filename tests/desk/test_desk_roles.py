@@ -37,6 +37,7 @@ MAY = {
     "return": WORK,
     "remedy": WORK,
     "reporting": WORK,
+    "ask": WORK,
     "register": WORK,
     "judge": WORK,
     "open_task": READ,

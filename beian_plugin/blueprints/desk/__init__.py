@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from beian_plugin.blueprints.desk import fill, link, provinces, queue, review, sheets, tasks
+from beian_plugin.blueprints.desk import checks, fill, link, provinces, queue, review, sheets, tasks
 from beian_plugin.blueprints.desk.access import shared
 from beian_plugin.blueprints.form import add_form
 from beian_plugin.blueprints.web.frame import MenuItem, frame
@@ -38,6 +38,7 @@ def create_desk() -> Blueprint:
     post(f"{_FILING}/return", endpoint="return")(review.give_back)
     post(f"{_FILING}/remedy", endpoint="remedy")(review.remedy)
     post(f"{_FILING}/reporting", endpoint="reporting")(review.reporting)
+    post(f"{_FILING}/ask", endpoint="ask")(checks.ask)
     get(f"{_FILING}/material/<int(max=2147483647):attachment>", endpoint="picture")(review.picture)
     get("/sheets", endpoint="sheets")(sheets.overview)
     post("/sheets", endpoint="register")(sheets.register)

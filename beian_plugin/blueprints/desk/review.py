@@ -28,7 +28,7 @@ from beian_plugin.operations import (
     terms,
     waiting,
 )
-from beian_plugin.operations.checks import checks_of
+from beian_plugin.operations.check_table import table_of
 from beian_plugin.operations.queue import line_of
 from beian_plugin.providers.requirement import Form
 
@@ -87,7 +87,8 @@ def _page(number: int, said: Particulars, *, whole: bool = False, **typed: Any) 
         switch_words=switch_words,
         beside=claims.beside(here, number, actor=me().id),
         asked=[(form, found) for form in _ASKED if (found := [one for one in asked if one.form is form])],
-        checks=checks_of(here, number) if filing.state in drafts.STAFF_EDIT else (),
+        checks=table_of(here, number) if filing.state in drafts.STAFF_EDIT else None,
+        asks_registries=here.settings.rdap,
         attachments=material.attachments_of(here, number),
         purposes=base_codes.table(here, "Fjyt"),
         sheets=material.sheets_of(here, number),
