@@ -252,6 +252,32 @@ def faults() -> str:
 
 
 #: What may be asked for between markers: a name and the function that prints it.
+def gate_states() -> str:
+    """Every state at the edge, and whether it passes where the mirror is complete and all settings are as they come."""
+    from beian_plugin.filing.gate import GateState, Policy
+    from beian_plugin.gate.exports import value_of
+
+    policy = Policy(enforces=True, subdomain_elsewhere=True, unknown=False)
+    words = {
+        "pass": "放行 passes",
+        "stop": "拦截 stopped",
+        "part": "域名拦截、子域名放行 stopped, what lies below passes",
+    }
+    rows = [
+        [f"`{state.value}`", state.zh, state.en, words[value_of(state, policy).partition("-")[0]]]
+        for state in GateState
+    ]
+    return _table(["`X-Beian-State`", "中文", "English", "Edge"], rows)
+
+
+def configurations() -> str:
+    """Every configuration that we hand out."""
+    from beian_plugin.gate.trials import CONFIGURATIONS, configuration
+
+    values = {"gate": "http://127.0.0.1:8453", "file": "/var/lib/beian/beian.map", "sites": "127.0.0.1:8080"}
+    return "\n\n".join(f"`{name}`\n\n```\n{configuration(name, **values)}```" for name in CONFIGURATIONS)
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "faq": faq,
     "faq-answers": faq_answers,
@@ -266,6 +292,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "call-codes": call_codes,
     "tasks": tasks,
     "faults": faults,
+    "gate-states": gate_states,
+    "configurations": configurations,
 }
 
 

@@ -116,13 +116,14 @@ def config(name: str, address: str, file: str, sites: str) -> None:
 
 @gate.command("try")
 @click.argument("edge", type=click.Choice(sorted(EDGES)))
-def try_(edge: str) -> None:
+@click.option("--gate-down", is_flag=True, help="While nobody answers for the gate.")
+def try_(edge: str, *, gate_down: bool) -> None:
     """Show what visitors of a real edge get.
 
     Starts the server with our configuration before invented sites, on free ports.
     """
     with TemporaryDirectory(prefix="beian-") as folder:
-        for visit in try_edge(EDGES[edge], Path(folder)):
+        for visit in try_edge(EDGES[edge], Path(folder), gate_down=gate_down):
             word = "放行 open   " if visit.open else "拦截 stopped"
             click.echo(f"{word}  {visit.host:24} {visit.got:40} {visit.why}")
 

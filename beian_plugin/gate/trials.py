@@ -93,8 +93,8 @@ def configuration(name: str, **values: str) -> str:
     return Template((files(__package__) / "configs" / name).read_text("utf-8")).safe_substitute(values)
 
 
-def try_edge(edge: Edge, folder: Path) -> Iterator[Visit]:
-    """Start the server in `folder` and visit each of `HOSTS`.
+def try_edge(edge: Edge, folder: Path, *, gate_down: bool = False) -> Iterator[Visit]:
+    """Start the server in `folder` and visit each of `HOSTS`, with `gate_down` while nobody answers for the gate.
 
     Raises BeianError where it is missing or does not start.
     """
@@ -102,7 +102,8 @@ def try_edge(edge: Edge, folder: Path) -> Iterator[Visit]:
     if program is None:
         raise BeianError(f"{edge.program} is not installed: on Debian, apt install {edge.package}.")
     with ExitStack() as stack:
-        gate = stack.enter_context(_serving(_sample(folder)))
+        ours = _sample(folder)
+        gate = f"http://127.0.0.1:{_free_port()}" if gate_down else stack.enter_context(_serving(ours))
         sites = stack.enter_context(_serving(_site))
         parts = _Parts(folder, gate, sites.removeprefix("http://"), _free_port(), _free_port())
         stack.enter_context(_running([program, *edge.command(parts)], parts, edge.ready))
