@@ -52,20 +52,20 @@ TRADES = (
     ),
     Trade("培训", Text("教育主管部门的批准文件", "the education department's approval"), ("培训", "补习")),
     Trade(
-        "医疗",
-        Text(
-            "《互联网医疗保健信息服务审核同意书》，卫生健康主管部门出具",
-            "互联网医疗保健信息服务审核同意书, from the health authority",
-        ),
-        ("医疗", "医院", "保健", "诊所"),
-    ),
-    Trade(
         "药品",
         Text(
             "《互联网药品信息服务资格证书》，省药品监督管理部门核发",
             "互联网药品信息服务资格证书, from the province's drug administration",
         ),
         ("药品", "医药", "药店", "医疗器械"),
+    ),
+    Trade(
+        "医疗",
+        Text(
+            "《互联网医疗保健信息服务审核同意书》，卫生健康主管部门出具",
+            "互联网医疗保健信息服务审核同意书, from the health authority",
+        ),
+        ("医疗", "医院", "保健", "诊所"),
     ),
     Trade(
         "文化",
@@ -109,18 +109,24 @@ TRADES = (
 
 def paper_of(category: str) -> Text:
     """Which paper a category of pre-approval takes and who issues it (FAQ 41); empty where nobody told."""
-    return next((trade.paper for trade in TRADES if trade.word in category), Text())
+    trade = _trade_of(category)
+    return trade.paper if trade else Text()
+
+
+def _trade_of(category: str) -> Trade | None:
+    """The first whose word is in the name of the category: drugs come with medical devices, before medical care."""
+    return next((trade for trade in TRADES if trade.word in category), None)
 
 
 def check(kind: Kind, particulars: Particulars, known: Known) -> Iterator[Objection]:
     """A warning for each site whose name or contents point to an approval that it does not name."""
-    categories = known.tables.get("Nrlx", {})
+    categories = {code: _trade_of(name) for code, name in known.tables.get("Nrlx", {}).items()}
+    listed = set(categories.values())
     for number, site in enumerate(particulars.sites if kind in _DESCRIBING else ()):
-        named = "".join(categories.get(one.category, "") for one in site.pre_approvals)
+        named = {categories.get(one.category) for one in site.pre_approvals}
         for trade in TRADES:
             sign = next((word for word in trade.signs if word in _said(site, known)), "")
-            listed = any(trade.word in name for name in categories.values())
-            if sign and listed and trade.word not in named:
+            if sign and trade in listed - named:
                 yield _unnamed(f"sites.{number}.pre_approvals", sign, trade)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import filing_ways as ways
 import particulars_samples as samples
 import pytest
@@ -91,12 +93,36 @@ def test_what_is_on_record_may_be_changed_or_cancelled_from_the_start(panel, mia
     page = mia.text("/beian/")
     assert "已备案，可访问" in page
     assert ways.NUMBER in page
+    assert f'href="/beian/domains/{HOST}"' in page
     answer = mia.post("/beian/filings", host=HOST, kind="cancel_site")
     assert answer.location == "/beian/filings/1"
     assert filings.filing_of(panel.context, 1).kind is Kind.CANCEL_SITE
     refused = panel.customer("stranger").post("/beian/filings", host=HOST, kind="change")
     assert refused.status_code == 422
     assert "不在您名下" in refused.text
+
+
+def kinds_offered(page):
+    """The kinds that the page starts, the first one first."""
+    return re.findall(r'name="kind" value="([a-z_]+)"', page)
+
+
+def test_the_cancellation_that_fits_is_offered_with_its_reason(panel, mia):
+    ways.put_on_record(panel.context, ways.published(), user="mia")
+    alone = mia.text(f"/beian/domains/{HOST}")
+    assert kinds_offered(alone) == ["change", "cancel_subject", "material"]
+    assert "只有这一个网站" in alone
+    assert "现在不能办理" in alone
+    assert mia.get("/beian/domains/not-mine.cn").status_code == 404
+    assert panel.customer("stranger").get(f"/beian/domains/{HOST}").status_code == 404
+
+
+def test_one_of_several_sites_and_one_that_another_provider_serves_too_are_cancelled_alone(panel, mia):
+    ways.put_on_record(panel.context, ways.published(sites=3), user="mia", other_access=True)
+    page = mia.text(f"/beian/domains/{HOST}?lang=en")
+    assert kinds_offered(page) == ["change", "cancel_access", "cancel_site", "cancel_subject", "material"]
+    assert "its 2 other sites stay" in page
+    assert mia.send(f"/beian/domains/{HOST}", "/filings").request.path.startswith("/beian/filings/1")
 
 
 @pytest.mark.parametrize("state", list(State))

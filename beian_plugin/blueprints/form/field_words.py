@@ -169,7 +169,13 @@ _SITE: Mapping[str, Hint] = {
     ),
 }
 _CANCELLATION: Mapping[str, Hint] = {
-    "cancellation.reason": Hint(Text("按实际情况选择。", "As it is.")),
+    "cancellation.reason": Hint(
+        Text(
+            "按实际情况选择：主动申请注销，例如主体已有另一个备案号；停办，网站已停止使用（FAQ 53）。",
+            "As it is: 主动申请注销 where the subject has another number, say; 停办 where the site is not used "
+            "any more (FAQ 53).",
+        )
+    ),
     "cancellation.note": Hint(
         Text(
             "例如：网站已停止使用；该主体已有另一个备案号：浙ICP备09012345号。",

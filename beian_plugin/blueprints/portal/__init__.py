@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from beian_plugin.blueprints.form import add_form
-from beian_plugin.blueprints.portal import filing, start
+from beian_plugin.blueprints.portal import choice, filing, start
 from beian_plugin.blueprints.portal.own import PLACE
 from beian_plugin.blueprints.web.frame import MenuItem, frame
 from beian_plugin.filing.hostname import to_unicode
@@ -25,6 +25,7 @@ def create_portal() -> Blueprint:
     add = blueprint.add_url_rule
     add("/", "start", start.page)
     add("/filings", "filings", start.filings)
+    add("/domains/<host>", "choice", choice.page)
     add("/filings", "open", start.open_filing, methods=["POST"])
     add("/subjects", "subjects", start.subjects)
     add(_FILING, "filing", filing.page)

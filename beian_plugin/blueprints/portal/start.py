@@ -71,7 +71,6 @@ def _page(wrong: list[str], host: str) -> str:
         filings=found.filings[:_FIRST],
         due=found.obligations[:_DUE],
         editable=drafts.CUSTOMER_EDITS,
-        kinds=starting.ON_RECORD,
         wrong=wrong,
         host=host,
     )
