@@ -114,11 +114,11 @@ def table_of(context: Context, filing_id: int) -> CheckTable:
         domains = tuple(known_of(context, session, sorted(domain.name for domain in row.domains)).values())
         published = known.published.subject if known.published else None
     subjects = [one for one in (particulars.subject, published) if one is not None]
-    told = {(line.topic, line.path) for line in found}
-    for of in _domain_lines(context, domains, subjects, known.today):
-        paths = _paths(particulars, of.path)
-        if not any((of.topic, path) in told for path in paths):
-            found.append(of._replace(path=""))
+    names = _names(particulars)
+    told = {(line.topic, names.get(line.path)) for line in found}
+    found = [_about(names[line.path], line) if line.path in names else line for line in found]
+    about = _domain_lines(context, domains, subjects, known.today)
+    found += (_about(name, line) for name, line in about if (line.topic, name) not in told)
     topics = {line.topic for line in found}
     found += (line for line in _passed(row, particulars, known) if line.topic not in topics)
     return CheckTable(_merged(dict.fromkeys(found)), domains)
@@ -135,28 +135,35 @@ def _of_rule(one: Requirement) -> Line:
     return Line(_RULES.get(one.rule, Topic.PROVINCE), _RESULTS[one.severity], one.text, source, one.path)
 
 
-def _paths(particulars: Particulars, name: str) -> list[str]:
-    """Where the filing names the domain."""
-    return [
-        f"sites.{number}.domains.{place}.name"
+def _names(particulars: Particulars) -> dict[str, str]:
+    """The filing's domains by the path at which it names them."""
+    return {
+        f"sites.{number}.domains.{place}.name": domain.name
         for number, site in enumerate(particulars.sites)
         for place, domain in enumerate(site.domains)
-        if domain.name == name
-    ]
+    }
+
+
+def _about(name: str, line: Line) -> Line:
+    """The same, saying which domain it is about, of several."""
+    shown = to_unicode(name)
+    return line._replace(text=Text(f"{shown}：{line.text.zh}", f"{shown}: {line.text.en}"), path="")
 
 
 def _domain_lines(
     context: Context, domains: tuple[DomainKnown, ...], subjects: list[Subject], today: date
-) -> Iterator[Line]:
-    """What registries and the DNS say of each domain; `path` is its name."""
+) -> Iterator[tuple[str, Line]]:
+    """What registries and the DNS say of each domain."""
     for domain in domains:
-        lines = (_holder(domain, subjects), _expiry(domain, today), _registrar(domain), _resolves(domain))
-        for topic, result, text in lines:
+        for topic, result, text in (
+            _holder(domain, subjects),
+            _expiry(domain, today),
+            _registrar(domain),
+            _resolves(domain),
+        ):
             asked, source = (domain.dns, _DNS) if topic is Topic.RESOLVES else (domain.registry, _REGISTRY)
-            if result is Result.UNKNOWN:
-                text = _why_unknown(context, asked) or text
-            shown = to_unicode(domain.name)
-            yield Line(topic, result, Text(f"{shown}：{text.zh}", f"{shown}: {text.en}"), source, domain.name)
+            why = _why_unknown(context, asked) if result is Result.UNKNOWN else None
+            yield domain.name, Line(topic, result, why or text, source)
 
 
 _Told = tuple[Topic, Result, Text]
@@ -232,6 +239,9 @@ def _passed(row: FilingRow, particulars: Particulars, known: Known) -> Iterator[
     kind = Kind(row.kind)
     if kind in _SITES and "Zjlx" in known.tables:
         yield _fits(Topic.CERTIFICATE, "各证件的类型、位数和校验码相符。", "Types, lengths and check digits fit.")
+    elif kind in _SITES:
+        text = Text("管局的证件类型代码表尚未下载。", "The authority's table of certificate types was not fetched yet.")
+        yield Line(Topic.CERTIFICATE, Result.UNKNOWN, text, _OURS)
     if kind in _SITES and particulars.sites:
         yield _fits(Topic.SITE_NAME, "符合命名要求（FAQ 54）。", "It follows the rules for names (FAQ 54).")
     yield _fits(

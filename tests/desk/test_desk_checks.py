@@ -45,14 +45,14 @@ def test_each_check_stands_in_the_table_with_result_reason_and_source(asking):
     filing = asking.submitted()
     found = {row[0]: row[1:] for row in rows(asking.text(f"filings/{filing}"))}
     assert found["黑名单"][0] == "通过"
-    assert found["域名持有者"][:2] == ["未知", f"{NAME}：尚未查询"]
+    assert found["域名持有者"] == ["未知", f"{NAME}：尚未查询 注册局"]
     assert registrations.ask_due(asking.context) == 1
     page = asking.text(f"filings/{filing}")
     found = {row[0]: row[1:] for row in rows(page)}
-    assert found["域名持有者"] == ["通过", f"{NAME}：与主体一致", "注册局"]
+    assert found["域名持有者"] == ["通过", f"{NAME}：与主体一致 注册局"]
     assert found["域名有效期"][0] == "不能通过"
     assert "2026-06-20" in found["域名有效期"][1]
-    assert found["域名解析"][:2] == ["未知", f"{NAME}：查询失败：连接失败或超时"]
+    assert found["域名解析"] == ["未知", f"{NAME}：查询失败：连接失败或超时 DNS"]
     assert "未成功" in page
     assert "last asked" in asking.text(f"filings/{filing}?lang=en")
 
