@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from beian_plugin.cli.environment import open_context
+from beian_plugin.cli.environment import actor, open_context
 from beian_plugin.cli.options import as_json, language
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.verdict import Text
@@ -27,7 +27,7 @@ _SOURCES = {"registry": Text("注册局", "registry"), "dns": Text("DNS", "DNS")
 @click.command()
 @click.argument("host", metavar="NAME")
 @click.option("--ask", is_flag=True, help="Ask the registry and the DNS now; else what is known from before is shown.")
-@click.option("--whole", is_flag=True, help="Show the holder's name, too, which else is mostly stars.")
+@click.option("--whole", is_flag=True, help="Show the holder's name, too; the audit log notes who looked.")
 @as_json
 @language
 def domains(*, host: str, ask: bool, whole: bool, as_json: bool, lang: str) -> None:
@@ -36,7 +36,9 @@ def domains(*, host: str, ask: bool, whole: bool, as_json: bool, lang: str) -> N
     A worker asks by itself about the domains of filings while BEIAN_RDAP is on; --ask asks in any case.
     """
     context = open_context()
-    known = registrations.ask_now(context, host) if ask else registrations.known(context, host)
+    if ask:
+        registrations.ask_now(context, host)
+    known = registrations.known(context, host, actor=actor() if whole else "")
     document = _document(known, whole=whole)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False))

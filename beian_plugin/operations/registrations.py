@@ -104,9 +104,16 @@ def known_of(context: Context, session: Session, names: Iterable[str]) -> dict[s
     return {name: _known(context, name, rows) for name in wanted}
 
 
-def known(context: Context, host: str) -> DomainKnown:
-    """What is known of the domain of `host`. Raises InvalidValue for what has none."""
+def known(context: Context, host: str, *, actor: str = "") -> DomainKnown:
+    """What is known of the domain of `host`; the audit log notes an `actor` who sees its holder.
+
+    Raises InvalidValue for what has no domain.
+    """
     name = _registrable(host)
+    if actor:
+        with context.database.write() as session:
+            target = f"domain:{name}"
+            session.add(AuditEntry(at=context.now(), actor=actor, action="view_registration", target=target))
     with context.database.read() as session:
         return known_of(context, session, [name])[name]
 
@@ -161,14 +168,13 @@ def ask_again(context: Context, filing_id: int, *, actor: str) -> int:
         return len(names)
 
 
-def ask_now(context: Context, host: str) -> DomainKnown:
-    """What is known of the domain of `host` once it was asked for now. Raises InvalidValue, ExtraMissing."""
+def ask_now(context: Context, host: str) -> None:
+    """Ask about the domain of `host` here and now, whatever BEIAN_RDAP says. Raises InvalidValue, ExtraMissing."""
     name = _registrable(host)
     with context.database.write() as session:
         _note(context, session, [name])
     for source in Source:
         _ask(context, name, source)
-    return known(context, name)
 
 
 def ask_due(context: Context) -> int:

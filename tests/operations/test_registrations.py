@@ -201,9 +201,11 @@ def test_a_registry_for_cn_is_asked_by_whois_and_one_that_nobody_knows_is_told(m
     with whois(lambda _: answer.encode()) as (port, asked), name_server({}) as resolver:
         servers = (("cn", f"whois://127.0.0.1:{port}"),)
         context = make_context(rdap=True, rdap_bootstrap="", rdap_servers=servers, dns_servers=(resolver,))
-        found = registrations.ask_now(context, "www.beian-sample-1.cn")
+        registrations.ask_now(context, "www.beian-sample-1.cn")
+        found = registrations.known(context, "beian-sample-1.cn")
         assert (found.registration.expires, found.addresses, asked) == (date(2030, 1, 1), (), ["beian-sample-1.cn"])
-        assert registrations.ask_now(context, "beian-sample-1.com").registry.trouble is Trouble.NO_SERVER
+        registrations.ask_now(context, NAME)
+        assert registrations.known(context, NAME).registry.trouble is Trouble.NO_SERVER
         with pytest.raises(InvalidValue):
             registrations.ask_now(context, "127.0.0.1")
 
@@ -212,14 +214,16 @@ def test_a_registry_for_cn_is_asked_by_whois_and_one_that_nobody_knows_is_told(m
 def test_the_list_of_services_is_fetched_once_and_its_failure_is_told(make_context):
     with name_server({}) as resolver, registry({PATH: rdap()}) as served:
         context = make_context(rdap=True, rdap_bootstrap=f"{served.url}/dns.json", dns_servers=(resolver,))
-        assert registrations.ask_now(context, NAME).registry.trouble is Trouble.UNREADABLE
+        registrations.ask_now(context, NAME)
+        assert registrations.known(context, NAME).registry.trouble is Trouble.UNREADABLE
     with name_server({}) as resolver, ExitStack() as stack:
         answers = {PATH: rdap()}
         served = stack.enter_context(registry(answers))
         answers["/dns.json"] = {"services": [[["com"], [f"{served.url}/"]]]}
         context = make_context(rdap=True, rdap_bootstrap=f"{served.url}/dns.json", dns_servers=(resolver,))
         for _ in range(2):
-            assert registrations.ask_now(context, NAME).registration.found
+            registrations.ask_now(context, NAME)
+            assert registrations.known(context, NAME).registration.found
         assert [path for _, path, _ in served.requests] == ["/dns.json", PATH, PATH]
 
 
