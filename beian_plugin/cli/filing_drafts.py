@@ -22,6 +22,9 @@ from beian_plugin.operations import filings as operations
 from beian_plugin.providers.requirement import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from beian_plugin.filing.completeness import Missing
     from beian_plugin.providers.requirement import Requirement
 
 
@@ -69,8 +72,12 @@ def fill(*, number: int, file: BinaryIO, lang: str) -> None:
 @_json
 @language
 def asks(*, number: int, as_json: bool, lang: str) -> None:
-    """Show what the filing's province asks of it: what to correct, papers, hints, what staff look at."""
-    found = review.requirements_of(open_context(), number)
+    """Show what the filing's province asks of it: what to correct, papers, hints, what staff look at.
+
+    What the form itself finds stands behind it, in the words of the pages; as JSON only what the province asks.
+    """
+    context = open_context()
+    found = review.requirements_of(context, number)
     if as_json:
         click.echo(json.dumps([_document(one) for one in found], ensure_ascii=False))
         return
@@ -79,8 +86,19 @@ def asks(*, number: int, as_json: bool, lang: str) -> None:
         for one in members:
             label = f"{label_of(one.path).to(lang)}: " if one.path else ""
             click.echo(f"  - {label}{one.sentence().to(lang)}")
+    _show_missing(review.missing_of(context, number), {one.rule for one in found}, lang)
     if not found:
         click.echo({"zh": "本省无其他要求。", "en": "The province asks nothing more that is known."}[lang])
+
+
+def _show_missing(found: Iterable[Missing], told: Container[str], lang: str) -> None:
+    """What the filing lacks besides what was `told` as a rule of the province."""
+    rest = [one for one in found if one.code not in told]
+    if rest:
+        click.echo({"zh": "填写检查", "en": "found in the form"}[lang])
+    for one in rest:
+        label = f"{one.label.to(lang)}: " if one.label.zh else ""
+        click.echo(f"  - {label}{one.text.to(lang)}")
 
 
 _ORDER = {form: number for number, form in enumerate(Form)}

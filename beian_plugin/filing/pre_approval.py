@@ -138,10 +138,10 @@ def _said(site: Site, known: Known) -> str:
 def _unnamed(path: str, sign: str, trade: Trade) -> Objection:
     return Objection(
         path,
-        f"网站名称或服务内容里有“{sign}”：从事这类服务的，要先取得{trade.paper.zh}，并在前置审批中填写；"
-        "不从事的不用填写（FAQ 41）。",
-        f"“{sign}” stands in the site's name or contents: such a service first needs {trade.paper.en}, to be named as "
-        "a pre-approval; a site without it needs none (FAQ 41).",
+        f"网站名称或服务内容里有“{sign}”：从事这类服务的，要先办好前置审批并在此填写（{trade.paper.zh}）；不从事的不用填写"
+        "（FAQ 41）。",
+        f"“{sign}” stands in the site's name or contents: such a service first gets a pre-approval, which is named "
+        f"here ({trade.paper.en}); a site without it needs none (FAQ 41).",
         Severity.WARN,
         "pre_approval",
     )

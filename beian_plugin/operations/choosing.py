@@ -94,7 +94,7 @@ def _give_up(sites: int, beside: int) -> tuple[Way, ...]:
         return (Way(Kind.CANCEL_SUBJECT, unused, text),)
     others = Text(
         f"主体和另外 {sites - 1} 个网站的备案保留，只取消这个网站的备案号；先关闭网站。",
-        f"The subject and its {sites - 1} other sites stay; this site's number goes. Close it first.",
+        f"The subject and its other sites ({sites - 1}) stay; this site's number goes. Close it first.",
     )
     if beside:
         others = Text(

@@ -53,9 +53,10 @@ def test_what_the_province_asks_is_listed_by_form_with_its_source(beian, tmp_pat
     beian("fill", filing, str(path))
     told = beian("asks", filing).output
     headings = [line for line in told.splitlines() if not line.startswith(" ")]
-    assert headings == [form.zh for form in Form if form.zh in headings]
-    assert headings[-1] == "审核通过后"
+    assert headings == [*(form.zh for form in Form if form.zh in headings), "填写检查"]
+    assert headings[-2] == "审核通过后"
     assert "来源：" in told
+    assert "请选择网站是否经营性（FAQ 29）" in told
     found = json.loads(beian("asks", filing, "--json").output)
     assert {"footer_number_kind"} <= {one["rule"] for one in found}
     assert all(one["text"]["zh"] and one["text"]["en"] for one in found)

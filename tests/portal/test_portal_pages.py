@@ -121,7 +121,7 @@ def test_one_of_several_sites_and_one_that_another_provider_serves_too_are_cance
     ways.put_on_record(panel.context, ways.published(sites=3), user="mia", other_access=True)
     page = mia.text(f"/beian/domains/{HOST}?lang=en")
     assert kinds_offered(page) == ["change", "cancel_access", "cancel_site", "cancel_subject", "material"]
-    assert "its 2 other sites stay" in page
+    assert "its other sites (2) stay" in page
     assert mia.send(f"/beian/domains/{HOST}", "/filings").request.path.startswith("/beian/filings/1")
 
 

@@ -50,6 +50,7 @@ _ALL_DOMAINS = Text(
     "按备案记录，这些域名同属这个网站，会一并注销；只去掉其中一个域名的，请办变更备案（FAQ 31）",
     "on record under this site; all of them go. To drop one alone, make a change (FAQ 31)",
 )
+_FILED = Text("按备案记录；主体信息不用再填（FAQ 33）", "on record; the subject is not filled in again (FAQ 33)")
 _COMMERCIAL = Text("经营性", "commercial")
 _BY_NUMBER = Text("由备案号可知（FAQ 29）", "its number tells (FAQ 29)")
 _SERVED_HERE = frozenset({Kind.NEW, Kind.ADD_SITE, Kind.TRANSFER_IN, Kind.CHANGE})
@@ -59,15 +60,19 @@ def told_of(filing: Filing, particulars: Particulars, record: Particulars, table
     """What need not be asked of a draft, by path; `record` is its subject as published."""
     if filing.kind in (Kind.CANCEL_SUBJECT, Kind.CANCEL_SITE):
         return _goes(filing, record)
+    number = record.subject.licence_number if record.subject else ""
+    found = {}
+    if filing.kind in (Kind.ADD_SITE, Kind.MATERIAL) and number:
+        found["subject.licence_number"] = Told(number, Text(number, number), _FILED)
     if filing.kind not in _SERVED_HERE:
-        return {}
-    found = dict(_accesses(filing, particulars, tables))
+        return found
+    found |= _accesses(filing, particulars, tables)
     on_record = record.subject.address.province if record.subject else None
     if filing.kind is Kind.CHANGE and on_record and (name := provinces().get(f"{on_record:06d}"[:2])):
         found["subject.address.province"] = Told(on_record, Text(name.name_zh, name.name_en), _PROVINCE)
     if has_commercial_number(particulars, record):
-        for number in range(len(particulars.sites)):
-            found[f"sites.{number}.commercial"] = Told(None, _COMMERCIAL, _BY_NUMBER)
+        for place in range(len(particulars.sites)):
+            found[f"sites.{place}.commercial"] = Told(None, _COMMERCIAL, _BY_NUMBER)
     return found
 
 
