@@ -16,7 +16,7 @@ from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.checks import BLACKLISTED, DUPLICATE, NAMES_SUBJECT, findings
 from beian_plugin.operations.filings import parse_particulars
 from beian_plugin.operations.needs import known_around
-from beian_plugin.operations.registrations import Asked, DomainKnown, holder_of, known_of
+from beian_plugin.operations.registrations import COUNTS, Asked, DomainKnown, holder_of, known_of
 from beian_plugin.operations.requirements import asked_of, province_of
 from beian_plugin.providers.evaluate import ACTS
 from beian_plugin.providers.requirement import Form
@@ -224,14 +224,16 @@ def _resolves(domain: DomainKnown) -> _Told:
 
 
 def _why_unknown(context: Context, asked: Asked) -> Text | None:
-    """Why nothing is known at all; None where the source said something."""
-    if asked.known_at is not None and asked.trouble is None:
+    """Why nothing is known at all; None where the source said something that counts."""
+    if asked.known_at is not None and asked.known_at >= context.now() - COUNTS:
         return None
     if asked.trouble is not None:
         return Text(f"查询失败：{asked.trouble.zh}", f"could not be asked: {asked.trouble.en}")
     if not context.settings.rdap:
         return Text("没有启用自动查询（BEIAN_RDAP）", "not asked, for BEIAN_RDAP is off")
-    return Text("尚未查询", "not asked yet")
+    return (
+        Text("尚未查询", "not asked yet") if asked.known_at is None else Text("结果已过期", "what was said is too old")
+    )
 
 
 def _passed(row: FilingRow, particulars: Particulars, known: Known) -> Iterator[Line]:

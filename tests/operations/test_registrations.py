@@ -308,3 +308,11 @@ def test_without_registries_the_table_says_why_nothing_is_known(make_context):
         filing = world.filing()
         world.context = replace(world.context, settings=replace(world.context.settings, rdap=False))
         assert lines(world, filing, Topic.RESOLVES) == [(Result.UNKNOWN, f"{NAME}：没有启用自动查询（BEIAN_RDAP）")]
+
+
+@one_database
+def test_an_answer_that_is_too_old_is_not_shown_as_one(world):
+    filing = world.filing()
+    world.round()
+    world.now += timedelta(days=7, minutes=1)
+    assert lines(world, filing, Topic.EXPIRY) == [(Result.UNKNOWN, f"{NAME}：结果已过期")]
