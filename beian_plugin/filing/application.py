@@ -35,6 +35,8 @@ class Filing:
     waits_for: int | None = None
     #: Last day of the authority's 20 working days (FAQ 43), once it has the filing.
     due: date | None = None
+    #: The provider files it on the customer's behalf (代为备案, FAQ 57).
+    on_behalf: bool = False
     #: What it says, where a filing is checked; personal data, so it is in no notice and no log.
     particulars: Particulars | None = field(default=None, repr=False)
 

@@ -103,6 +103,38 @@ ONCE_FILED = (
         "39, 45).",
     ),
 )
+_ON_BEHALF: Mapping[State, Next] = MappingProxyType(
+    {
+        State.DRAFT: Next(
+            Text(
+                "由我们代您填写和提交（代为备案），需要您提供资料的会联系您。",
+                "We fill it in and hand it in on your behalf; we ask you for what we need.",
+            ),
+            Actor.STAFF,
+        ),
+        State.RETURNED_TO_CUSTOMER: Next(
+            Text(
+                "信息有不正确之处：由我们代您修改后再次提交（代为备案），需要您提供资料的会联系您。",
+                "Something is wrong: we mend it and hand it in again on your behalf, and ask you for what we need.",
+            ),
+            Actor.STAFF,
+        ),
+        State.PROVIDER_REVIEW: Next(
+            Text(
+                "我们的备案专员正在核实，核实后送管局审核；需要修改的，请联系我们。",
+                "Our filing staff check it and send it on to the authority. To change something, tell us.",
+            ),
+            Actor.STAFF,
+        ),
+    }
+)
+
+
+def next_of(state: State, *, on_behalf: bool) -> Next:
+    """What comes next for a filing, which the provider may file on the customer's behalf (FAQ 57)."""
+    return (_ON_BEHALF if on_behalf else NEXT).get(state, NEXT[state])
+
+
 #: What comes next for a domain for which no filing runs.
 WITHOUT_FILING: Mapping[Today, Next] = MappingProxyType(
     {

@@ -10,7 +10,7 @@ from sqlalchemy import column, inspect, select, table
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.certificate import Certificate, CertificateKind
 from beian_plugin.filing.licence import parse_licence
-from beian_plugin.filing.particulars import Particulars
+from beian_plugin.filing.particulars import Particulars, Reporting
 from beian_plugin.models.crypto import keys_of
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def _derive_from_particulars(connection: Connection, row: FilingRow) -> None:
     row.subject_name = subject.name[:_LONGEST_NAME] if subject else ""
     numbers = [subject.licence_number if subject else "", *(site.licence_number for site in said.sites)]
     row.licence_number = next(filter(None, map(_subject_number, numbers)), "")
+    row.on_behalf = subject is not None and subject.reporting is Reporting.ON_BEHALF
     row.certificate_index = number_index(keys_of(connection.dialect), subject.certificate_number) if subject else None
 
 

@@ -203,6 +203,8 @@ class FilingRow(Base):
     subject_name: Mapped[str] = mapped_column(String(255), default="")
     licence_number: Mapped[str] = mapped_column(String(64), default="", index=True)
     certificate_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    #: The provider files it on the customer's behalf (代为备案, FAQ 57).
+    on_behalf: Mapped[bool] = mapped_column(default=False)
 
     customer: Mapped[Customer | None] = relationship()
     domains: Mapped[list[FilingDomain]] = relationship(cascade="all, delete-orphan", order_by="FilingDomain.name")

@@ -89,9 +89,10 @@ def save_row(
     refuse_edit(row, before, actor)
     if base is not None and before != base:
         raise _saved_meanwhile()
-    changed = changed_paths(before, particulars)
-    if not changed and not unchanged:
+    # A site that says nothing yet is one more, too.
+    if particulars == before and not unchanged:
         return row
+    changed = changed_paths(before, particulars)
     row.particulars = dump_particulars(particulars)
     row.province = province_of(row, particulars)
     row.updated_at = context.now()

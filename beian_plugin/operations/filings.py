@@ -388,6 +388,7 @@ LIGHT = (
         FilingRow.subject_id,
         FilingRow.province,
         FilingRow.verified,
+        FilingRow.on_behalf,
         FilingRow.waits_for_id,
         FilingRow.due,
     ),
@@ -408,4 +409,5 @@ def filing_value(row: FilingRow) -> Filing:
         verified=row.verified,
         waits_for=row.waits_for_id,
         due=row.due,
+        on_behalf=row.on_behalf,
     )

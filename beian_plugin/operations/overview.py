@@ -15,7 +15,7 @@ from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.showing import DONE
 from beian_plugin.filing.states import OPEN_STATES, State
-from beian_plugin.filing.today import NEXT, WITHOUT_FILING, Today
+from beian_plugin.filing.today import WITHOUT_FILING, Today, next_of
 from beian_plugin.filing.verdict import Actor, Text
 from beian_plugin.models.tables import Customer, CustomerSubject, Domain, Subject
 from beian_plugin.operations.filings import filings_of
@@ -172,7 +172,8 @@ def _domain(
     filing = min(running, key=lambda one: _URGENCY.index(one.state), default=None)
     mine = record is not None and record.subject_id in subjects
     today = _today(filing, filings, record, mine=mine)
-    after = NEXT[filing.state] if filing is not None and today is not Today.BARRED else WITHOUT_FILING[today]
+    runs = filing if today is not Today.BARRED else None
+    after = next_of(runs.state, on_behalf=runs.on_behalf) if runs is not None else WITHOUT_FILING[today]
     text, actor, by = after.text, after.actor, filing.due if filing is not None else None
     if filing is None and due:
         first = due[0].obligation

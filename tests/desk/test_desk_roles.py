@@ -25,6 +25,7 @@ MAY = {
     "find": ALL,
     "take": WORK,
     "open_filing": WORK,
+    "allow_tries": WORK,
     "save_step": WORK,
     "upload": WORK,
     "remove_picture": WORK,

@@ -30,6 +30,7 @@ def create_desk() -> Blueprint:
     post("/take", endpoint="take")(queue.take)
     get("/filings/new", endpoint="new")(fill.new)
     post("/filings/new", endpoint="open_filing")(fill.open_filing)
+    post(f"{_FILING}/tries", endpoint="allow_tries")(fill.allow_tries)
     post(f"{_FILING}/claim", endpoint="claim")(queue.claim)
     post(f"{_FILING}/release", endpoint="release")(queue.release)
     get(_FILING, endpoint="filing")(review.page)

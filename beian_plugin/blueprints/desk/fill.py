@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import abort, redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import address_of, context
-from beian_plugin.blueprints.desk.access import WORKERS, existing, only
+from beian_plugin.blueprints.desk.access import WORKERS, do, existing, only
 from beian_plugin.blueprints.form.place import Place
 from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.web.frame import me, tell
@@ -15,7 +15,7 @@ from beian_plugin.errors import BeianError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State
 from beian_plugin.filing.verdict import Text
-from beian_plugin.operations import drafts, editing, starting
+from beian_plugin.operations import drafts, editing, passwords, starting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +91,15 @@ def open_filing() -> ResponseReturnValue:
     if started.filing is None:
         return render_template("beian_form/verdict.html", verdict=started.verdict, host=host, place=DESK)
     return _go_on(started.filing)
+
+
+@only(*WORKERS)
+def allow_tries(number: int) -> ResponseReturnValue:
+    """Let the filing password be tried anew, once the customer has recovered it (FAQ 36)."""
+    existing(number)
+    told = Text("已重新开放，请填写新的备案密码。", "It may be tried again: enter the new filing password.")
+    address = url_for(".password", filing_id=number)
+    return do(lambda: passwords.allow_tries(context(), number, actor=me().id), told, address)
 
 
 def _new(said: Mapping[str, str], wrong: list[str], *, unknown: str = "") -> str:

@@ -65,8 +65,7 @@ def opened(number: int) -> ResponseReturnValue:
 
 def _page(number: int, said: Particulars, *, whole: bool = False, **typed: Any) -> str:
     here, filing = context(), existing(number)
-    subject = drafts.particulars_of(here, number).subject
-    mode = subject.reporting if subject else Reporting.SELF
+    mode = Reporting.ON_BEHALF if filing.on_behalf else Reporting.SELF
     asked = review.requirements_of(here, number)
     values = {"reasons": {}, "reason": ""} | typed
     return render_template(

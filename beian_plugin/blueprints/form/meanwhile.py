@@ -117,7 +117,7 @@ def _now(draft: Draft, form: StepForm) -> dict[str, Any]:
 
 def _marks(values: Mapping[str, Any], form: StepForm) -> dict[str, str]:
     """The mark of every field's value; each category of pre-approval is a field, province and county go together."""
-    found = {}
+    found: dict[str, str] = {}
     for path, value in values.items():
         if path in form.permits:
             found |= {f"{path}.{category}": _mark(_permit(value, category)) for category in form.permits[path]}

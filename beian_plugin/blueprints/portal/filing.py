@@ -17,7 +17,7 @@ from beian_plugin.errors import BeianError, TransitionError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.offers import Way
 from beian_plugin.filing.states import OPEN_STATES, State, Verb, allowed
-from beian_plugin.filing.today import NEXT, ONCE_FILED
+from beian_plugin.filing.today import ONCE_FILED, next_of
 from beian_plugin.filing.verdict import Actor, Text
 from beian_plugin.operations import customer_filing, drafts, material, remedies, review, terms, waiting
 from beian_plugin.operations.consequences import CHINA
@@ -62,7 +62,7 @@ def page(filing_id: int) -> str:
     """Everything about one filing of whoever asks."""
     filing, here = own_or_404(filing_id), context()
     history = history_of(here, filing_id)
-    open_now, after = filing.state in OPEN_STATES, NEXT[filing.state]
+    open_now, after = filing.state in OPEN_STATES, next_of(filing.state, on_behalf=filing.on_behalf)
     return render_template(
         "beian_portal/filing.html",
         filing=filing,
@@ -76,7 +76,7 @@ def page(filing_id: int) -> str:
         waits=waiting.why_waiting(here, filing_id) if open_now else None,
         back=review.last_reasons(here, filing_id) if filing.state in _BESIDE else None,
         offers=_offers(filing),
-        editable=filing.state in drafts.CUSTOMER_EDITS,
+        editable=filing.state in drafts.CUSTOMER_EDITS and not filing.on_behalf,
         first=_first_step(filing),
         may_withdraw=Verb.WITHDRAW in allowed(filing.state),
         papers=paper_work_of(here, filing_id),

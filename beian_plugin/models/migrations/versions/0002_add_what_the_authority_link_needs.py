@@ -300,6 +300,7 @@ def _add_queue() -> None:
     op.add_column("beian_filing", sa.Column("subject_name", sa.String(length=255), nullable=False, server_default=""))
     op.add_column("beian_filing", sa.Column("licence_number", sa.String(length=64), nullable=False, server_default=""))
     op.add_column("beian_filing", sa.Column("certificate_index", sa.LargeBinary(length=32), nullable=True))
+    op.add_column("beian_filing", sa.Column("on_behalf", sa.Boolean(), nullable=False, server_default=sa.false()))
     for columns in (
         ["state", "since", "id"],
         ["since", "id"],
