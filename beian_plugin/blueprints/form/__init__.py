@@ -38,3 +38,5 @@ def add_form(blueprint: Blueprint, place: Place, at: str) -> None:
     add("/now", "now", password.now)
     add("/<slug>", "step", wizard.page)
     add("/<slug>", "save_step", wizard.save, "POST")
+    add("/<slug>/look", "look", wizard.look, "POST")
+    add("/counties/<int:province>", "counties", wizard.counties)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import abort, redirect, url_for
@@ -92,6 +92,11 @@ class Draft:
             tables={**codes, **_reasons(filing, codes)},
             reasons=back.fields if back is not None else {},
         )
+
+    def saying(self, particulars: Particulars) -> Draft:
+        """The draft as it would be with these particulars, and what it would lack; nothing is saved."""
+        missing = review.missing_if(context(), self.filing.id, particulars)
+        return replace(self, particulars=particulars, missing=missing)
 
     @property
     def saved(self) -> bool:

@@ -13,7 +13,7 @@ from beian_plugin.blueprints.form.field_words import hint_of, is_optional
 from beian_plugin.blueprints.form.tree import shown
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import language, t
-from beian_plugin.filing.division import children, find, full_name
+from beian_plugin.filing.division import Division, children, find, full_name
 from beian_plugin.filing.form import field_at, label_of
 from beian_plugin.filing.pre_approval import paper_of
 from beian_plugin.filing.region import provinces
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _SEVERAL = frozenset({"contents", "languages", "modes", "places"})
 #: More than any field of the interface carries: what is too long is kept, and said.
 _LONGEST = 4000
+_COUNTY = "subject.address.county"
 _INPUT = {
     "mobile": {"inputmode": "tel"},
     "office_phone": {"inputmode": "tel"},
@@ -102,7 +103,16 @@ def step_form(paths: Iterable[str], particulars: Particulars, tables: Tables) ->
     own = tuple(path for path in fields if not any(path.startswith(f"{above}.") for above in permits))
     form: StepForm = type("Step", (StepForm,), fields)(data=data)
     form.paths, form.permits = own, {path: of_site for path, of_site in permits.items() if of_site}
+    if _COUNTY in form:
+        _offer_counties(form)
     return form
+
+
+def _offer_counties(form: StepForm) -> None:
+    """Offer the counties of the province that was sent, which may be another than the one on record."""
+    province, county = form["subject.address.province"].data, form[_COUNTY].data
+    there = county is not None and county // 10000 * 10000 == province
+    form[_COUNTY].choices = _with_present(_counties(str(province or "")), (county,) if there else ())
 
 
 def _field(path: str, particulars: Particulars, tables: Tables) -> Any:
@@ -111,9 +121,7 @@ def _field(path: str, particulars: Particulars, tables: Tables) -> Any:
     optional = t("（选填）", " (optional)") if is_optional(path) else ""
     told: dict[str, Any] = {"label": label(path) + optional, "description": _hint(path)}
     if name in ("province", "county"):
-        province = shown(particulars, "subject.address.province")
-        choices = _provinces() if name == "province" else _counties(str(province or ""))
-        return _select(told, choices, shown(particulars, path))
+        return _select(told, _provinces() if name == "province" else [_empty()], shown(particulars, path))
     if known.table:
         choices = [SelectChoice(str(code), text) for code, text in tables[known.table].items()]
         if name in _SEVERAL:
@@ -129,7 +137,7 @@ def _field(path: str, particulars: Particulars, tables: Tables) -> Any:
         return RadioField(**told, coerce=_number, choices=answers, validate_choice=False)
     kind = TextAreaField if name in ("domains", "note") else StringField
     keywords = {"autocomplete": "off", **_INPUT.get(name, {})}
-    return kind(**told, validators=[Length(max=_LONGEST)], filters=[_stripped], render_kw=keywords)
+    return kind(**told, validators=[_length()], filters=[_stripped], render_kw=keywords)
 
 
 def _with_present(choices: list[SelectChoice], present: Iterable[int]) -> list[SelectChoice]:
@@ -155,7 +163,7 @@ def _permits(
         permit = Permit(f"{path}.{code}", f"{path}.{code}.number", paper_of(name).to(language()))
         fields[permit.needed] = BooleanField(name)
         number = t(f"{name}：许可证或批准文件号", f"{name}: number of the permit")
-        fields[permit.number] = StringField(number, [Length(max=_LONGEST)], filters=[_stripped])
+        fields[permit.number] = StringField(number, [_length()], filters=[_stripped])
         data[permit.needed], data[permit.number] = code in value, value.get(code, "")
         found[code] = permit
     return found
@@ -183,16 +191,34 @@ def _provinces() -> list[SelectChoice]:
 
 def _counties(province: str) -> list[SelectChoice]:
     """The counties of a province, each under its city; a city without any stands for itself."""
-    found = [_empty()]
-    for below in children(province) if find(province) else ():
-        counties = children(below.code)
-        group = below.name if counties else None
-        found += [SelectChoice(one.code, one.name, None, group) for one in counties or (below,)]
-    return found
+    return [
+        _empty(),
+        *(
+            SelectChoice(one.code, one.name, None, city or None)
+            for city, counties in counties_by_city(province)
+            for one in counties
+        ),
+    ]
+
+
+def counties_by_city(province: str) -> list[tuple[str, tuple[Division, ...]]]:
+    """The counties of a province under the names of their cities; a city without any stands for itself, under none."""
+    return [
+        (below.name if (counties := children(below.code)) else "", counties or (below,))
+        for below in (children(province) if find(province) else ())
+    ]
 
 
 def _number(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
+
+
+def _length() -> Length:
+    words = t(
+        f"太长，最多{_LONGEST}个字符：请只填写这一项要求的内容，如旁边的例子。",
+        f"Too long, {_LONGEST} characters are the most: enter only what is asked, as in the example beside it.",
+    )
+    return Length(max=_LONGEST, message=words)
 
 
 def _stripped(text: str | None) -> str | None:

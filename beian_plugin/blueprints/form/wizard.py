@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, render_template, request
+from flask import Response, jsonify, redirect, render_template, request
 from msgspec.structs import replace
 
 from beian_plugin.blueprints.base import context
 from beian_plugin.blueprints.form import meanwhile
 from beian_plugin.blueprints.form.draft import Draft
-from beian_plugin.blueprints.form.fields import label
+from beian_plugin.blueprints.form.fields import counties_by_city, label
 from beian_plugin.blueprints.form.steps import PEOPLE, SITES_GROW
 from beian_plugin.blueprints.form.summary import lines_of
 from beian_plugin.blueprints.form.tree import planted
@@ -55,6 +56,8 @@ def page(place: Place, filing_id: int, slug: str) -> str:
 def save(place: Place, filing_id: int, slug: str) -> ResponseReturnValue:
     """Keep what the step says; then on to the next one, or back to what is still missing in this one."""
     draft = Draft.of(place, filing_id)
+    if request.form.get("do") == "remove_site" and _is_removed(draft):
+        return redirect(draft.address("site-1"), 303)
     step = draft.step(slug)
     form = draft.form(step)
     if not form.validate():
@@ -71,6 +74,29 @@ def save(place: Place, filing_id: int, slug: str) -> ResponseReturnValue:
         return save(place, filing_id, slug)
     except BeianError as refusal:
         return _shown(draft, step, form, sentences(refusal)), 422
+
+
+def look(place: Place, filing_id: int, slug: str) -> Response:
+    """What saving would find wrong with what is typed so far, by field; nothing is kept, and nobody is noted."""
+    place.filing(filing_id)
+    if customer_filing.why_not_editable(context(), filing_id, me().id):
+        return jsonify({})
+    draft = Draft.of(place, filing_id)
+    step = draft.step(slug)
+    form = draft.form(step)
+    if form.validate():
+        said = _said(draft, step, _sent(draft, step, form))
+        draft.saying(said).show_wrong(step, form, missing=True)
+    return jsonify({field.name: field.errors for field in form.wrong})
+
+
+def counties(place: Place, filing_id: int, province: int) -> Response:
+    """The counties of a province to choose from, by city; for pages that need not load anew."""
+    place.filing(filing_id)
+    found = [[city, [[one.code, one.name] for one in below]] for city, below in counties_by_city(f"{province:06d}")]
+    answer = jsonify(found)
+    answer.headers["Cache-Control"] = "private, max-age=86400"
+    return answer
 
 
 def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str], *, anew: bool = False) -> str:
@@ -175,7 +201,8 @@ def _do(draft: Draft, step: Step) -> str | None:
     if step.site is None or filing.kind not in SITES_GROW:
         return None
     if asked == "add_site":
-        editing.amend(context(), filing.id, _with_another_site, actor=me().id)
+        counted = request.form.get("sites", len(draft.particulars.sites), int)
+        editing.amend(context(), filing.id, partial(_with_another_site, counted), actor=me().id)
         return draft.address(f"site-{len(drafts.particulars_of(context(), filing.id).sites)}")
     if asked == "remove_site" and len(draft.particulars.sites) > 1:
         handing_over.remove_site(context(), filing.id, step.site, actor=me().id)
@@ -183,7 +210,15 @@ def _do(draft: Draft, step: Step) -> str | None:
     return None
 
 
-def _with_another_site(said: Particulars) -> Particulars:
+def _is_removed(draft: Draft) -> bool:
+    """Whether a site was taken off since the page was made: a second click would take off the next."""
+    return request.form.get("sites", 0, int) > len(draft.particulars.sites)
+
+
+def _with_another_site(counted: int, said: Particulars) -> Particulars:
+    """One site more than the page had; a second click finds it added."""
+    if len(said.sites) != counted:
+        return said
     another = Site(principal=said.sites[0].principal, accesses=said.sites[0].accesses)
     return replace(said, sites=(*said.sites, another))
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import Identity, context, state
+from beian_plugin.blueprints.web import again
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.help import back, help_address, help_page
 
@@ -89,28 +90,32 @@ def _let_in(blueprint: Blueprint, may_enter: Callable[[Identity], bool] | None) 
     identity = state().load_identity()
     if may_enter is not None:
         if identity is None:
-            return _to_sign_in()
+            return (again.page(_sign_in_address()), 401) if again.may_repeat() else _to_sign_in()
         if not may_enter(identity):
             abort(403)
     g.beian_identity = identity
     if request.method == "POST" and not PageForm().validate():
-        return render_template("beian/stale.html"), 400
+        return (again.page() if again.may_repeat() else render_template("beian/stale.html")), 400
+    g.beian_let_in = True
     return None
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    address = context().settings.sign_in_url
-    if not address:
-        abort(401)
+    return redirect(_sign_in_address() or abort(401))
+
+
+def _sign_in_address() -> str:
+    """Where to sign in and come back from to this page, or to the one that sent the request; empty for nowhere."""
     back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or request.path
-    return redirect(address.replace("{next}", quote(back, safe="")))
+    return context().settings.sign_in_url.replace("{next}", quote(back, safe=""))
 
 
 def _harden(response: Response) -> Response:
+    response = again.for_script(response, let_in="beian_let_in" in g)
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    if response.mimetype == "text/html":
+    if response.mimetype in ("text/html", "application/json"):
         response.headers["Cache-Control"] = "no-store"
     if request.args.get("lang") in LANGUAGES:
         response.set_cookie(
