@@ -1,38 +1,57 @@
-"""Figures for the desk: filings by week and why they came back; numbers alone, no personal data."""
+"""Figures for the desk: how many, how long, and why filings came back; numbers alone, no personal data."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from beian_plugin.filing.codes import Step, result_code
 from beian_plugin.filing.form import field_at
-from beian_plugin.filing.states import Verb
+from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.verdict import Text
 from beian_plugin.models.exchange import ReportRow
-from beian_plugin.models.tables import FilingRow, FilingStep
+from beian_plugin.models.tables import FilingStep
 from beian_plugin.operations.consequences import CHINA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from beian_plugin.operations.context import Context
 
+DAYS = 30
 WEEKS = 12
 _MOST_REASONS = 10
 _WHOLE = Text("总体原因", "on the whole")
+_ONE_DAY = timedelta(days=1)
+#: Where a filing waits for a result, and the steps that are one.
+_RESULTS = {
+    State.PROVIDER_REVIEW: (Verb.PROVIDER_PASS, Verb.RETURN_TO_CUSTOMER),
+    State.AUTHORITY_REVIEW: (Verb.APPROVE, Verb.RETURN_TO_PROVIDER),
+}
 
 
-class Week(NamedTuple):
-    """How many filings were opened and approved in one week."""
+class Day(NamedTuple):
+    """How many filings were handed in, approved and returned on one day, by staff or by the authority."""
+
+    day: date
+    handed_in: int
+    approved: int
+    returned: int
+
+
+class Wait(NamedTuple):
+    """How many filings got a result in one week, and how many days they had waited; None where there were none."""
 
     #: Its Monday, in China.
     monday: date
-    opened: int
-    approved: int
+    results: int
+    #: Half of them waited no longer, and nine of ten no longer than `slow`; calendar days.
+    median: float | None
+    slow: float | None
 
 
 class Reason(NamedTuple):
@@ -42,16 +61,62 @@ class Reason(NamedTuple):
     times: int
 
 
-def weeks(context: Context) -> tuple[Week, ...]:
-    """The last weeks, the running one last."""
-    mondays = _mondays(context)
-    spans = [(monday, monday + timedelta(days=7)) for monday in mondays]
-    opened = [and_(FilingRow.created_at >= _moment(begin), FilingRow.created_at < _moment(end)) for begin, end in spans]
-    approved = [and_(FilingRow.approved_on >= begin, FilingRow.approved_on < end) for begin, end in spans]
-    counts: list[Any] = [func.count().filter(one) for one in (*opened, *approved)]
+def days(context: Context) -> tuple[Day, ...]:
+    """The last days in China, today last."""
+    today = _today(context)
+    begins = [_moment(today - back * _ONE_DAY) for back in reversed(range(DAYS))]
+    counted = (
+        and_(FilingStep.after == State.PROVIDER_REVIEW.value, FilingStep.verb != Verb.TAKE_BACK.value),
+        FilingStep.verb == Verb.APPROVE.value,
+        FilingStep.verb.in_([Verb.RETURN_TO_CUSTOMER.value, Verb.RETURN_TO_PROVIDER.value]),
+    )
+    counts: list[Any] = [
+        func.count().filter(FilingStep.at >= begin, FilingStep.at < begin + _ONE_DAY, one)
+        for begin in begins
+        for one in counted
+    ]
     with context.database.read() as session:
-        found = session.execute(select(*counts).select_from(FilingRow)).one()
-    return tuple(map(Week, mondays, found[: len(mondays)], found[len(mondays) :]))
+        found = session.execute(select(*counts).where(FilingStep.at >= begins[0])).one()
+    return tuple(Day(begin.date(), *found[3 * place : 3 * place + 3]) for place, begin in enumerate(begins))
+
+
+def waits(context: Context) -> dict[State, tuple[Wait, ...]]:
+    """How long filings waited for staff and for the authority, by the week of the result, the running one last."""
+    mondays = _mondays(context)
+    earlier = aliased(FilingStep)
+    entered = (
+        select(func.max(earlier.at))
+        .where(
+            earlier.filing_id == FilingStep.filing_id,
+            earlier.id < FilingStep.id,
+            earlier.after == FilingStep.before,
+            earlier.before != earlier.after,
+        )
+        .scalar_subquery()
+    )
+    results = or_(
+        *(
+            and_(FilingStep.before == state.value, FilingStep.verb.in_([verb.value for verb in verbs]))
+            for state, verbs in _RESULTS.items()
+        )
+    )
+    query = select(FilingStep.before, FilingStep.at, entered).where(FilingStep.at >= _moment(mondays[0]), results)
+    waited: dict[tuple[str, date], list[float]] = defaultdict(list)
+    with context.database.read() as session:
+        for state, at, since in session.execute(query):
+            if since is not None:
+                waited[state, _monday(at)].append((at - since) / _ONE_DAY)
+    return {state: tuple(_wait(monday, waited[state.value, monday]) for monday in mondays) for state in _RESULTS}
+
+
+def _wait(monday: date, found: list[float]) -> Wait:
+    found.sort()
+    return Wait(monday, len(found), _share(found, 50), _share(found, 90))
+
+
+def _share(ordered: Sequence[float], percent: int) -> float | None:
+    """What so many of a hundred do not exceed."""
+    return ordered[-(-len(ordered) * percent // 100) - 1] if ordered else None
 
 
 def return_reasons(context: Context) -> tuple[Reason, ...]:
@@ -77,10 +142,18 @@ def _codes(codes: list[int]) -> Iterator[Text]:
             yield Text(f"{code} {remedy.message.zh}", f"{code} {remedy.message.en}")
 
 
+def _today(context: Context) -> date:
+    return context.now().astimezone(CHINA).date()
+
+
 def _mondays(context: Context) -> list[date]:
-    today = context.now().astimezone(CHINA).date()
-    monday = today - timedelta(days=today.weekday())
-    return [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+    last = _monday(context.now())
+    return [last - timedelta(weeks=back) for back in reversed(range(WEEKS))]
+
+
+def _monday(at: datetime) -> date:
+    day = at.astimezone(CHINA).date()
+    return day - timedelta(days=day.weekday())
 
 
 def _moment(day: date) -> datetime:

@@ -246,7 +246,7 @@ def receive_sheet(
         session.add(sheet)
         session.flush()
         _audit(context, session, actor, "receive_sheet", row.id, sheet=sheet.id, extra=extra)
-        return _sheet_info(sheet, _names(row))
+        return sheet_info(sheet, _names(row))
 
 
 def judge_sheet(context: Context, sheet_id: int, *, valid: bool, reason: str = "", actor: str) -> SheetInfo:
@@ -263,7 +263,7 @@ def judge_sheet(context: Context, sheet_id: int, *, valid: bool, reason: str = "
         held = hold_filing(session, sheet.filing_id)
         row = _open_row(session, sheet.filing_id)
         if valid:
-            refuse_other_domains(_sheet_info(sheet, _names(row)))
+            refuse_other_domains(sheet_info(sheet, _names(row)))
         sheet.judgement = "valid" if valid else "invalid"
         sheet.reason, sheet.judged_at = reason, context.now()
         session.flush()
@@ -272,7 +272,7 @@ def judge_sheet(context: Context, sheet_id: int, *, valid: bool, reason: str = "
         _audit(context, session, actor, "judge_sheet", row.id, sheet=sheet.id, valid=valid)
         session.flush()
         standing.refresh(session, held)
-        return _sheet_info(sheet, _names(row))
+        return sheet_info(sheet, _names(row))
 
 
 def sheets_of(context: Context, filing_id: int) -> list[SheetInfo]:
@@ -282,7 +282,7 @@ def sheets_of(context: Context, filing_id: int) -> list[SheetInfo]:
         if row is None:
             raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
         sheets = session.scalars(select(Sheet).where(Sheet.filing_id == filing_id).order_by(Sheet.id.desc()))
-        return [_sheet_info(sheet, _names(row)) for sheet in sheets]
+        return [sheet_info(sheet, _names(row)) for sheet in sheets]
 
 
 def latest_sheet(session: Session, filing_id: int) -> Sheet | None:
@@ -295,7 +295,7 @@ def refuse_bad_sheet(session: Session, row: FilingRow) -> None:
     sheet = latest_sheet(session, row.id)
     if sheet is None:
         return
-    info = _sheet_info(sheet, _names(row))
+    info = sheet_info(sheet, _names(row))
     if info.state == "invalid":
         raise refused(
             f"核验单无效：{info.reason} 请重新提交核验单（FAQ 58）。",
@@ -379,7 +379,8 @@ def _names(row: FilingRow) -> tuple[str, ...]:
     return tuple(sorted(domain.name for domain in row.domains))
 
 
-def _sheet_info(sheet: Sheet, names: tuple[str, ...]) -> SheetInfo:
+def sheet_info(sheet: Sheet, names: tuple[str, ...]) -> SheetInfo:
+    """The sheet held against the filing's domains."""
     return SheetInfo(
         id=sheet.id,
         state=sheet.judgement or "received",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from beian_plugin.errors import InvalidValue
@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from beian_plugin.operations.context import Context
 
 
-def open_obligations(context: Context) -> list[DueObligation]:
-    """Every obligation that is not settled, the most urgent first."""
+def open_obligations(context: Context, *, skip: int = 0, limit: int | None = None) -> list[DueObligation]:
+    """The obligations that are not settled, the most urgent first; at most `limit` where it is given."""
+    query = select(ObligationRow).where(ObligationRow.done_at.is_(None)).order_by(ObligationRow.due, ObligationRow.id)
+    query = query.options(selectinload(ObligationRow.filing).options(*LIGHT)).offset(skip).limit(limit)
     with context.database.read() as session:
-        query = (
-            select(ObligationRow).where(ObligationRow.done_at.is_(None)).order_by(ObligationRow.due, ObligationRow.id)
-        )
         return [_value(row) for row in session.scalars(query)]
+
+
+def count_open(context: Context) -> int:
+    """How many obligations are not settled."""
+    query = select(func.count()).select_from(ObligationRow).where(ObligationRow.done_at.is_(None))
+    with context.database.read() as session:
+        return session.scalar(query) or 0
 
 
 def obligations_of(context: Context, customer: str) -> list[DueObligation]:

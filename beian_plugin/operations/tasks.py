@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from beian_plugin.errors import InvalidValue
@@ -66,14 +66,24 @@ class Task:
     done_by: str = ""
 
 
-def open_tasks(context: Context, kind: TaskKind | None = None) -> list[Task]:
-    """Every task that is not done, the most urgent first, then the oldest; masked."""
+def open_tasks(
+    context: Context, kind: TaskKind | None = None, *, skip: int = 0, limit: int | None = None
+) -> list[Task]:
+    """The tasks that are not done, the most urgent first, then the oldest; masked; at most `limit` if it is given."""
     query = select(TaskRow).where(TaskRow.done_at.is_(None))
     if kind is not None:
         query = query.where(TaskRow.kind == kind.value)
+    query = query.order_by(TaskRow.due.is_(None), TaskRow.due, TaskRow.id).offset(skip).limit(limit)
     with context.database.read() as session:
-        rows = session.scalars(query.order_by(TaskRow.due.is_(None), TaskRow.due, TaskRow.id))
-        return [_value(row, whole=False) for row in rows]
+        return [_value(row, whole=False) for row in session.scalars(query)]
+
+
+def count_open(context: Context) -> dict[TaskKind, int]:
+    """How many tasks are not done, by kind; kinds of which there are none are left out."""
+    query = select(TaskRow.kind, func.count()).where(TaskRow.done_at.is_(None)).group_by(TaskRow.kind)
+    with context.database.read() as session:
+        counts = {TaskKind(kind): count for kind, count in session.execute(query)}
+    return {kind: counts[kind] for kind in TaskKind if kind in counts}
 
 
 def task(context: Context, task_id: int, *, actor: str = "") -> Task:

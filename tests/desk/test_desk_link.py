@@ -1,15 +1,11 @@
-"""The link's page: what was sent and received, what waits and why, resync, plugins, and the figures."""
+"""The link's page: what was sent and received, what waits and why, resync, plugins."""
 
 from __future__ import annotations
 
-import re
 import threading
 from dataclasses import replace
-from datetime import timedelta
-from xml.etree import ElementTree
 
 import pytest
-from returned_filings import given_back
 from small_authority import small_authority
 
 from beian_plugin.blueprints.desk import link
@@ -17,10 +13,11 @@ from beian_plugin.filing.states import Verb
 from beian_plugin.hooks.lineup import PluginStatus
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.models.exchange import InboxFile, OutboxFile
-from beian_plugin.operations import figures
+from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations.sync import asked
 from beian_plugin.operations.sync.engine import STAGES
 from beian_plugin.operations.sync.leases import hold
+from beian_plugin.operations.sync.receiving import ACKNOWLEDGED, APPLIED, READ, REFUSED, STORED
 
 
 def waiting(desk, sequence, **values):
@@ -104,51 +101,23 @@ def test_plugins_that_fail_and_provinces_are_listed(desk):
     assert "陕西" in page
 
 
-def test_weeks_count_what_was_opened_and_approved_in_chinas_weeks(desk):
-    desk.filing(1)
-    desk.clock.move(days=7)
-    desk.filing(2)
-    desk.filing(3, Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD, Verb.APPROVE)
-    found = figures.weeks(desk.context)
-    assert [(week.opened, week.approved) for week in found[-3:]] == [(0, 0), (1, 0), (2, 1)]
-    assert {week.monday.weekday() for week in found} == {0}
-    assert len(found) == 12
-
-
-def test_a_filing_of_sunday_night_in_utc_is_mondays_in_china(desk):
-    desk.clock.now = desk.clock.now.replace(hour=17) - timedelta(days=1)
-    desk.filing(1)
-    desk.clock.move(hours=12)
-    assert figures.weeks(desk.context)[-1].opened == 1
-
-
-def test_return_reasons_are_counted_by_field_and_by_code_the_most_frequent_first(desk):
-    for serial in (1, 2):
-        filing = desk.submitted(serial)
-        fields = {"sites.0.name": "x", "sites.1.name": "y"}
-        desk.step(filing, Verb.RETURN_TO_CUSTOMER, reason="r", fields=fields)
-    desk.step(desk.submitted(3), Verb.RETURN_TO_CUSTOMER, reason="r")
-    given_back(desk.context, 1003, particulars=None, customer="mia")
-    found = [(reason.text.zh, reason.times) for reason in figures.return_reasons(desk.context)]
-    assert found[0] == ("网站名称", 2)
-    assert ("总体原因", 1) in found
-    assert any(name.startswith("1003 ") for name, _ in found)
-    desk.clock.move(days=100)
-    assert figures.return_reasons(desk.context) == ()
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("path", ["link/weeks.svg", "link/reasons.svg"])
-def test_charts_are_pictures_without_style_script_or_personal_data(desk, path, lang):
-    desk.text(path)
-    desk.step(desk.submitted(), Verb.RETURN_TO_CUSTOMER, fields={"sites.0.name": "<b>王示例</b>"})
-    response = desk.get(f"{path}?lang={lang}")
-    assert response.mimetype == "image/svg+xml"
-    drawn = ElementTree.fromstring(response.text)
-    assert drawn.tag.endswith("svg")
-    assert not re.search(r"style|script|王示例|示例", response.text)
+def test_what_went_and_came_lately_and_which_filings_wait_is_listed_with_the_reason(desk):
+    first, second = (desk.filing(serial, Verb.SUBMIT, Verb.PROVIDER_PASS) for serial in (1, 2))
+    with desk.context.database.write() as session:
+        session.get_one(FilingRow, second).waits_for_id = first
+        session.add(waiting(desk, 7, state="accepted", accepted_at=desk.clock(), document="ICP/BGBA"))
+        file = {"digest": b"1" * 32, "stored_at": desk.clock()}
+        session.add(InboxFile(name="gone.zip", state="refused", problem="不是压缩文件", **file))
+        session.add(InboxFile(name="come.zip", state="applied", document="ICP/BASJ", trouble=3, **file))
+    page = desk.text("link")
+    assert f"等待备案申请 {first}" in page
+    assert "随下一轮上报" in page
+    assert "ICP/BGBA" in page
+    assert "不是压缩文件" in page
+    assert "3 条未能处理" in page
 
 
 def test_every_stage_of_a_round_and_every_status_of_a_plugin_has_words():
     assert set(link._STAGES) == set(STAGES)
+    assert set(link._RECEIVED_WORDS) == {STORED, ACKNOWLEDGED, READ, APPLIED, REFUSED}
     assert set(link._PLUGIN_WORDS) == {status.value for status in PluginStatus}

@@ -19,7 +19,7 @@ from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import BlacklistEntry, Subject
 from beian_plugin.operations import checks, drafts, figures, filings, material, personal
 from beian_plugin.operations.context import Context
-from beian_plugin.operations.open_sheets import open_sheets
+from beian_plugin.operations.open_sheets import count_open, open_sheets
 from beian_plugin.settings import Settings
 
 #: A Monday in June.
@@ -96,7 +96,11 @@ def test_no_check_repeats_a_certificate_number(context):
 def test_figures_count_on_each_database(context):
     made(context, 1, Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD, Verb.APPROVE)
     made(context, 2, Verb.SUBMIT, Verb.RETURN_TO_CUSTOMER)
-    assert figures.weeks(context)[-1] == (NOW.date(), 2, 1)
+    assert figures.days(context)[-1] == (NOW.date(), 2, 1, 1)
+    assert [one[-1] for one in figures.waits(context).values()] == [
+        (NOW.date(), 2, 0.0, 0.0),
+        (NOW.date(), 1, 0.0, 0.0),
+    ]
     assert [(one.text.zh, one.times) for one in figures.return_reasons(context)] == [("网站名称", 1)]
 
 
@@ -107,6 +111,7 @@ def test_sheets_that_nobody_judged_wait_the_oldest_first(context):
     assert [(one.sheet.id, one.filing.id) for one in open_sheets(context)] == [(1, second), (2, first), (3, second)]
     material.judge_sheet(context, 2, valid=True, actor="test")
     assert [one.sheet.id for one in open_sheets(context, limit=1)] == [1]
+    assert count_open(context) == 2
     assert [one.sheet.id for one in open_sheets(context)] == [1, 3]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import msgspec
@@ -164,12 +165,18 @@ def test_a_task_that_wants_no_answer_is_closed_and_one_that_does_is_not(desk):
     assert desk.post("tasks/99/close").status_code == 404
 
 
-def test_the_most_urgent_are_listed_and_the_rest_counted(desk):
+def test_tasks_are_listed_page_by_page_the_most_urgent_first(desk):
     for serial in range(102):
         opened(desk, TaskKind.NOTICE, {"about": "site", "text": str(serial)})
-    page = desk.text("tasks")
+    page = desk.text("tasks?kind=notice")
     assert page.count("data-row") == 100
-    assert "另有 2 项" in page
+    assert "整改通知 102" in page
+    last = desk.text(re.search(r'rel="next"[^>]* href="([^"]+)"', page)[1].replace("&amp;", "&"))
+    assert last.count("data-row") == 2
+    assert 'rel="next"' not in last
+    for number in ("0", "-1", "x", "99999999999999999999"):
+        desk.text(f"tasks?page={number}")
+        desk.text(f"obligations?page={number}")
 
 
 def test_obligations_are_told_with_their_days_and_settled(desk):
@@ -186,7 +193,7 @@ def test_obligations_are_told_with_their_days_and_settled(desk):
     with desk.context.database.write() as session:
         session.add(ObligationRow(filing_id=filing, code="x", document=msgspec.json.encode(kept).decode(), due=today))
     desk.clock.move(days=3)
-    assert "已过期 3 天" in desk.text("tasks")
+    assert "已过期 3 天" in desk.text("obligations")
     assert "已办结" in desk.does("obligations/1/settle")
-    assert "没有限期事项" in desk.text("tasks")
+    assert "没有限期事项" in desk.text("obligations")
     assert "不存在，或已办结" in desk.does("obligations/1/settle")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from beian_plugin.blueprints.desk import checks, fill, link, provinces, queue, review, sheets, tasks
+from beian_plugin.blueprints.desk import checks, figures, fill, link, provinces, queue, review, sheets, tasks
 from beian_plugin.blueprints.desk.access import shared
 from beian_plugin.blueprints.form import add_form
 from beian_plugin.blueprints.web.frame import MenuItem, frame
@@ -15,6 +15,7 @@ _MENU = (
     MenuItem("beian_desk.sheets", Text("核验单", "Sheets")),
     MenuItem("beian_desk.tasks", Text("任务", "Tasks")),
     MenuItem("beian_desk.link", Text("管局接口", "Link")),
+    MenuItem("beian_desk.figures", Text("统计", "Figures")),
     MenuItem("beian_desk.provinces", Text("各省规则", "Provinces")),
 )
 _TASK = "/tasks/<int(max=2147483647):number>"
@@ -49,11 +50,11 @@ def create_desk() -> Blueprint:
     post(f"{_TASK}/open", endpoint="open_task")(tasks.opened)
     post(f"{_TASK}/answer", endpoint="answer")(tasks.answer)
     post(f"{_TASK}/close", endpoint="close")(tasks.close)
+    get("/obligations", endpoint="obligations")(tasks.due)
     post("/obligations/<int(max=2147483647):number>/settle", endpoint="settle")(tasks.settle)
     get("/link", endpoint="link")(link.overview)
     post("/link/resync", endpoint="resync")(link.resync)
-    get("/link/weeks.svg", endpoint="weeks_chart")(link.weeks_chart)
-    get("/link/reasons.svg", endpoint="reasons_chart")(link.reasons_chart)
+    get("/figures", endpoint="figures")(figures.overview)
     get("/provinces", endpoint="provinces")(provinces.overview)
     get("/provinces/<code>", endpoint="province")(provinces.page)
     add_form(blueprint, fill.DESK, "/filings/<int(max=2147483647):filing_id>/fill")

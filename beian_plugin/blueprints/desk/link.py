@@ -1,10 +1,10 @@
-"""The link with the authority, and what runs here: what was sent and received, what waits and why, plugins, figures."""
+"""The link with the authority, and what runs here: what was sent and received, what waits and why, plugins."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, render_template, url_for
+from flask import render_template, url_for
 
 from beian_plugin.blueprints.base import context
 from beian_plugin.blueprints.desk.access import MINDERS, do, only
@@ -13,7 +13,7 @@ from beian_plugin.filing.codes import message_code
 from beian_plugin.filing.states import State
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.filing.verdict import Text
-from beian_plugin.operations import figures
+from beian_plugin.operations.sync import traffic
 from beian_plugin.operations.sync.asked import begin_resync
 from beian_plugin.operations.sync.status import status
 from beian_plugin.providers.registry import STATUS_WORDS
@@ -21,12 +21,13 @@ from beian_plugin.providers.registry import STATUS_WORDS
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-#: As many files that wait are listed; the first holds up the others.
-SHOWN = 20
+#: As many files that wait are listed, for the first holds up the others; and as many of what went and came.
+SHOWN, LATELY = 20, 10
 #: What screens call the stages of a round.
 _STAGES = {
     "tell": Text("通知插件", "telling plugins"),
     "release": Text("撤出待上报", "taking out of the queue"),
+    "check": Text("校验备案密码", "checking filing passwords"),
     "pack": Text("生成文件", "packing"),
     "send": Text("上报", "sending"),
     "repeat": Text("补报", "sending again"),
@@ -43,6 +44,14 @@ _PLUGIN_WORDS = {
     "refused": Text("被拒绝", "refused"),
     "replaced": Text("已被替代", "replaced"),
     "broken": Text("有错误，未生效", "broken"),
+}
+#: What screens call the state of a file that came.
+_RECEIVED_WORDS = {
+    "stored": Text("已保存", "stored"),
+    "acknowledged": Text("已确认收到，待处理", "acknowledged, to be applied"),
+    "read": Text("处理中", "being applied"),
+    "applied": Text("已处理", "applied"),
+    "refused": Text("无法读取", "cannot be read"),
 }
 
 
@@ -62,8 +71,10 @@ def overview() -> ResponseReturnValue:
         plugin_words=_PLUGIN_WORDS,
         provinces=here.plugins.registry.entries(),
         province_words=STATUS_WORDS,
-        weeks=figures.weeks(here),
-        reasons=figures.return_reasons(here),
+        sent=traffic.sent(here, limit=LATELY),
+        received=traffic.received(here, limit=LATELY),
+        received_words=_RECEIVED_WORDS,
+        queued=traffic.queued(here, limit=LATELY),
     )
 
 
@@ -72,18 +83,3 @@ def resync() -> ResponseReturnValue:
     """Hold our numbers against the authority's and send what it lacks."""
     told = Text("已开始与管局核对并补报；稍后刷新本页查看结果。", "The resync has begun: reload this page in a while.")
     return do(lambda: begin_resync(context(), actor=me().id), told, url_for(".link"))
-
-
-def weeks_chart() -> ResponseReturnValue:
-    """Filings by week, as a picture."""
-    return _picture("weeks", weeks=figures.weeks(context()))
-
-
-def reasons_chart() -> ResponseReturnValue:
-    """Why filings came back, as a picture."""
-    return _picture("reasons", reasons=figures.return_reasons(context()))
-
-
-def _picture(name: str, **values: object) -> Response:
-    drawn = render_template(f"beian_desk/{name}.svg", **values)
-    return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})

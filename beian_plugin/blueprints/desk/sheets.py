@@ -19,7 +19,8 @@ from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.verdict import Text
 from beian_plugin.operations import material, papers
 from beian_plugin.operations.filings import filing_of
-from beian_plugin.operations.open_sheets import open_sheets
+from beian_plugin.operations.open_sheets import count_open, open_sheets
+from beian_plugin.operations.queue import line_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -45,7 +46,8 @@ def _form() -> PageForm:
                 "用扫码枪扫描核验单上的二维码，或输入申请编号。",
                 "Scan the sheet's QR code, or type the filing's number.",
             ),
-            render_kw={"autocomplete": "off"},
+            # A scanner types into it: one sheet after the other, without the mouse.
+            render_kw={"autocomplete": "off", "autofocus": True, "data-scan": "", "data-key": "/"},
         )
         domains = TextAreaField(
             t("纸面上的域名", "Domains on the sheet"),
@@ -71,7 +73,8 @@ def overview() -> ResponseReturnValue:
 
 
 def _page(form: PageForm) -> str:
-    return render_template("beian_desk/sheets.html", form=form, sheets=open_sheets(context()))
+    here = context()
+    return render_template("beian_desk/sheets.html", form=form, sheets=open_sheets(here), waiting=count_open(here))
 
 
 @only(*WORKERS)
@@ -83,17 +86,17 @@ def register() -> ResponseReturnValue:
     code = form.code.data.strip().removeprefix("#")
     try:
         by_number = code.isdecimal() and len(code) <= _MOST_DIGITS
-        sheet = _by_number(int(code), form) if by_number else _by_code(code, form)
+        found = _by_number(int(code), form) if by_number else _by_code(code, form)
     except BeianError as error:
         tell(sentence(error), "hold")
-        sheet = None
-    if sheet is None:
+        found = None
+    if found is None:
         return _page(form), 422
-    _tell_received(sheet)
+    _tell_received(*found)
     return redirect(url_for(".sheets"))
 
 
-def _by_number(number: int, form: PageForm) -> SheetInfo | None:
+def _by_number(number: int, form: PageForm) -> tuple[int, SheetInfo] | None:
     domains = re.split(r"[\s,;，；、]+", form.domains.data or "")
     if not any(domains):
         filing = filing_of(context(), number)
@@ -106,35 +109,41 @@ def _by_number(number: int, form: PageForm) -> SheetInfo | None:
             "hold",
         )
         return None
-    return material.receive_sheet(context(), number, filter(None, domains), extra=form.extra.data, actor=me().id)
+    named = filter(None, domains)
+    return number, material.receive_sheet(context(), number, named, extra=form.extra.data, actor=me().id)
 
 
-def _by_code(code: str, form: PageForm) -> SheetInfo | None:
+def _by_code(code: str, form: PageForm) -> tuple[int, SheetInfo] | None:
     scanned = papers.scan(context(), code, extra=form.extra.data, actor=me().id)
-    if scanned.sheet is None:
-        number = scanned.filing.id
-        tell(
-            Text(
-                f"申请 {number} 的域名在打印后已改变：此核验单不能用，请客户重新打印（FAQ 47）。",
-                f"The domains of filing {number} changed after it was printed: the customer prints a new one (FAQ 47).",
-            ),
-            "hold",
-        )
-    return scanned.sheet
+    number = scanned.filing.id
+    if scanned.sheet is not None:
+        return number, scanned.sheet
+    tell(
+        Text(
+            f"申请 {number} 的域名在打印后已改变：此核验单不能用，请客户重新打印（FAQ 47）。",
+            f"The domains of filing {number} changed after it was printed: the customer prints a new one (FAQ 47).",
+        ),
+        "hold",
+    )
+    return None
 
 
-def _tell_received(sheet: SheetInfo) -> None:
+def _tell_received(number: int, sheet: SheetInfo) -> None:
+    """Say whose sheet it is: whoever scans looks from the paper to the screen."""
+    line = line_of(context(), number)
+    zh = f"核验单 {sheet.id} 已登记：申请 #{line.id} {line.name}"
+    en = f"Sheet {sheet.id} is registered: filing #{line.id} {line.name}"
     if sheet.too_many or sheet.too_few:
         many, few = ("、".join(map(to_unicode, names)) or "–" for names in (sheet.too_many, sheet.too_few))
         tell(
             Text(
-                f"核验单 {sheet.id} 已登记，但域名不一致：多出 {many}，缺少 {few}（FAQ 47）。",
-                f"Sheet {sheet.id} is registered, but its domains differ: too many {many}, missing {few} (FAQ 47).",
+                f"{zh}。域名不一致：多出 {many}，缺少 {few}（FAQ 47）。",
+                f"{en}. Its domains differ: too many {many}, missing {few} (FAQ 47).",
             ),
             "hold",
         )
     else:
-        tell(Text(f"核验单 {sheet.id} 已登记。", f"Sheet {sheet.id} is registered."))
+        tell(Text(f"{zh}。", f"{en}."))
 
 
 @only(*WORKERS)

@@ -23,30 +23,64 @@ from beian_plugin.operations import base_codes, obligations, tasks
 from beian_plugin.operations.consequences import CHINA
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
     from beian_plugin.operations.tasks import Task
 
-#: As many are listed; the most urgent come first, so the rest can wait.
+#: As many are listed on a page.
 SHOWN = 100
+_MOST_PAGES = 10_000
+#: What of a task may be looked up in the queue; and kinds about which the link's page tells more.
+_SEARCHED = ("domain", "licence_number", "site_number")
+_OF_LINK = frozenset({TaskKind.TECHNICAL, TaskKind.UNREADABLE_FILE, TaskKind.UNKNOWN_RESULT})
 
 
 def overview() -> ResponseReturnValue:
-    """Open tasks, the most urgent first, of one kind or all; and what is due besides."""
-    every = tasks.open_tasks(context())
-    counts = {kind: sum(one.kind is kind for one in every) for kind in TaskKind}
+    """Open tasks, the most urgent first, of one kind or all."""
+    here = context()
     wanted = next((kind for kind in TaskKind if kind == request.args.get("kind")), None)
-    found = [one for one in every if wanted in (None, one.kind)]
+    counts, number = tasks.count_open(here), _page_number()
+    wanted_count = counts.get(wanted, 0) if wanted else sum(counts.values())
     return render_template(
         "beian_desk/tasks.html",
-        tasks=found[:SHOWN],
-        more=len(found) - len(found[:SHOWN]),
-        counts={kind: count for kind, count in counts.items() if count},
+        tasks=tasks.open_tasks(here, wanted, skip=(number - 1) * SHOWN, limit=SHOWN),
+        counts=counts,
         wanted=wanted,
         asks=ASKS,
-        obligations=obligations.open_obligations(context()),
-        today=context().now().astimezone(CHINA).date(),
+        due_count=obligations.count_open(here),
+        number=number,
+        last=_last_page(wanted_count),
+        today=_today(),
     )
+
+
+def due() -> ResponseReturnValue:
+    """Obligations that are not settled, the most urgent first."""
+    here, number = context(), _page_number()
+    count = obligations.count_open(here)
+    return render_template(
+        "beian_desk/obligations.html",
+        obligations=obligations.open_obligations(here, skip=(number - 1) * SHOWN, limit=SHOWN),
+        task_count=sum(tasks.count_open(here).values()),
+        due_count=count,
+        number=number,
+        last=_last_page(count),
+        today=_today(),
+    )
+
+
+def _page_number() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), _MOST_PAGES)
+
+
+def _last_page(count: int) -> int:
+    return max(-(-count // SHOWN), 1)
+
+
+def _today() -> date:
+    return context().now().astimezone(CHINA).date()
 
 
 def page(number: int) -> ResponseReturnValue:
@@ -70,6 +104,9 @@ def _page(task: Task, *, whole: bool = False, form: PageForm | None = None) -> s
         whole=whole,
         form=form or _form(task),
         answered=task.kind in tasks.ANSWERED,
+        search=next((str(value) for name in _SEARCHED if (value := task.document.get(name))), task.domain),
+        of_link=task.kind in _OF_LINK,
+        today=_today(),
     )
 
 
@@ -113,7 +150,7 @@ def close(number: int) -> ResponseReturnValue:
 def settle(number: int) -> ResponseReturnValue:
     """Note that an obligation was met."""
     told = Text("限期事项已办结。", "The obligation is settled.")
-    return do(lambda: obligations.settle(context(), number, actor=me().id), told, url_for(".tasks"))
+    return do(lambda: obligations.settle(context(), number, actor=me().id), told, url_for(".obligations"))
 
 
 def _given(form: PageForm) -> dict[str, Any]:
