@@ -78,7 +78,7 @@ NEXT: Mapping[State, Next] = MappingProxyType(
             Actor.STAFF,
         ),
         State.APPROVED: Next(
-            Text("审核已通过，管局不再要您办理。", "It is approved; the authority asks no more."), Actor.NOBODY
+            Text("审核已通过，这项申请已办结。", "It is approved, and this filing is closed."), Actor.NOBODY
         ),
         State.WITHDRAWN: Next(Text("已撤回，不再办理。", "It was withdrawn and goes no further."), Actor.NOBODY),
     }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import load_only
@@ -23,7 +22,7 @@ from beian_plugin.operations.obligations import obligations_of
 from beian_plugin.operations.progress import standings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -94,7 +93,7 @@ class SubjectToday:
         return self.shown.subject.text == DONE and not self.open_sites
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """Everything of one customer."""
 
@@ -105,14 +104,6 @@ class Overview:
     #: The newest first.
     filings: tuple[Filing, ...]
     obligations: tuple[DueObligation, ...]
-
-    def filing(self, filing_id: int | None) -> Filing | None:
-        """The filing of that number if it is the customer's, so that a page may link to it."""
-        return self._by_id.get(filing_id) if filing_id is not None else None
-
-    @cached_property
-    def _by_id(self) -> dict[int, Filing]:
-        return {filing.id: filing for filing in self.filings}
 
 
 def overview_of(context: Context, customer: str) -> Overview:
@@ -137,14 +128,24 @@ def overview_of(context: Context, customer: str) -> Overview:
     ]
     return Overview(
         domains=tuple(sorted(domains, key=lambda one: (one.actor is not Actor.CUSTOMER, one.name))),
-        subjects=tuple(sorted((_subject(one, shown[one.id]) for one in subjects), key=lambda one: one.is_quiet)),
+        subjects=_told_apart(subjects, shown),
         filings=tuple(filings),
         obligations=tuple(due),
     )
 
 
-def _subject(subject: Subject, shown: SubjectShown) -> SubjectToday:
-    return SubjectToday(name=subject.name, licence_number=subject.licence_number or "", shown=shown)
+def subjects_of(context: Context, customer: str) -> tuple[SubjectToday, ...]:
+    """The subjects of the panel's user alone, those for which something runs first."""
+    with context.database.read() as session:
+        subjects = _subjects(session, customer)
+        return _told_apart(subjects, standings_of(session, subjects))
+
+
+def _told_apart(subjects: Iterable[Subject], shown: Mapping[int, SubjectShown]) -> tuple[SubjectToday, ...]:
+    found = [
+        SubjectToday(name=one.name, licence_number=one.licence_number or "", shown=shown[one.id]) for one in subjects
+    ]
+    return tuple(sorted(found, key=lambda one: one.is_quiet))
 
 
 def _subjects(session: Session, customer: str) -> list[Subject]:
@@ -159,14 +160,26 @@ def _subjects(session: Session, customer: str) -> list[Subject]:
     return list(session.scalars(query))
 
 
-def _records(session: Session, names: Iterable[str], subjects: Iterable[int]) -> dict[str, Domain]:
+class _Record(NamedTuple):
+    """What is known of a domain."""
+
+    name: str
+    site_id: int | None
+    site_number: str
+    subject_id: int | None
+    access: str
+    blacklisted: bool
+
+
+def _records(session: Session, names: Iterable[str], subjects: Iterable[int]) -> dict[str, _Record]:
     """What is known of the domains that the customer's filings name, and of those of the customer's subjects."""
-    query = select(Domain).where(or_(Domain.name.in_(sorted(names)), Domain.subject_id.in_(list(subjects))))
-    return {row.name: row for row in session.scalars(query)}
+    columns = [getattr(Domain, name) for name in _Record._fields]
+    query = select(*columns).where(or_(Domain.name.in_(sorted(names)), Domain.subject_id.in_(list(subjects))))
+    return {row.name: _Record(*row) for row in session.execute(query)}
 
 
 def _domain(
-    name: str, filings: list[Filing], record: Domain | None, subjects: set[int], due: list[DueObligation]
+    name: str, filings: list[Filing], record: _Record | None, subjects: set[int], due: list[DueObligation]
 ) -> DomainToday:
     running = [filing for filing in filings if filing.state in OPEN_STATES]
     filing = min(running, key=lambda one: _URGENCY.index(one.state), default=None)
@@ -191,7 +204,7 @@ def _domain(
     )
 
 
-def _today(filing: Filing | None, filings: list[Filing], record: Domain | None, *, mine: bool) -> Today:
+def _today(filing: Filing | None, filings: list[Filing], record: _Record | None, *, mine: bool) -> Today:
     """What the domain is; a site that is filed here stays served whatever is under way for it (FAQ 46)."""
     if record is not None and record.blacklisted:
         return Today.BARRED

@@ -87,6 +87,7 @@ def test_where_nobody_knows_what_is_on_record_the_customer_says_it_and_staff_see
     asked = start(mia)
     assert asked.status_code == 200
     assert "这个域名以前备过案吗" in asked.text
+    assert "BEIAN_MODE" not in asked.text
     begun = start(mia, said="transfer_in")
     assert begun.location == "/beian/filings/1"
     assert filings.filing_of(unknown.context, 1).kind is Kind.TRANSFER_IN

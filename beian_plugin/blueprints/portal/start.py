@@ -14,7 +14,7 @@ from beian_plugin.errors import BeianError
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import OPEN_STATES
-from beian_plugin.filing.verdict import Text
+from beian_plugin.filing.verdict import Actor, Severity, Text
 from beian_plugin.operations import drafts, overview, said_kinds, starting
 from beian_plugin.operations.filings import filings_of
 
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from beian_plugin.filing.application import Filing
+    from beian_plugin.filing.verdict import Verdict
 
 #: How many stand on one page: domains or filings, subjects with their sites, and what is due.
 _LINES, _SUBJECTS, _DUE = 50, 10, 20
 #: How many of each the first page shows before it leads to a page of their own.
 _FIRST = 5
+_STOPS = frozenset({Severity.HOLD, Severity.DENY})
 #: Longest text that is searched for.
 _LONGEST = 253
 
@@ -63,6 +65,7 @@ def _page(wrong: list[str], host: str) -> str:
     return render_template(
         "beian_portal/start.html",
         overview=found,
+        own={filing.id: filing for filing in found.filings},
         part=Part.of(chosen, _LINES),
         words=words,
         mine=mine,
@@ -90,12 +93,12 @@ def filings() -> str:
 
 def subjects() -> str:
     """Every subject of the customer with what it and its sites show (FAQ 49, 50); `q` is a part of a name or number."""
-    found, words = overview.overview_of(context(), me().id), _words()
-    chosen = [one for one in found.subjects if words in one.name.lower() or words in one.licence_number.lower()]
+    found, words = overview.subjects_of(context(), me().id), _words()
+    chosen = [one for one in found if words in one.name.lower() or words in one.licence_number.lower()]
     return render_template(
         "beian_portal/subjects.html",
-        overview=found,
         part=Part.of(chosen, _SUBJECTS),
+        own={filing.id: filing for filing in filings_of(context(), me().id)},
         words=words,
         editable=drafts.CUSTOMER_EDITS,
     )
@@ -126,8 +129,7 @@ def open_filing() -> ResponseReturnValue:
         return _page(sentences(refusal), host), 422
     verdict = started.verdict
     if started.filing is None:
-        sayable = {one: said_kinds.SAID[one] for one in said_kinds.may_say(verdict)}
-        return render_template("beian_portal/verdict.html", verdict=verdict, host=host, place=PLACE, sayable=sayable)
+        return _nothing_started(verdict, host)
     kind_zh, kind_en = started.filing.kind.zh, started.filing.kind.en
     if verdict.filing_kind is None:
         zh = f"按您所说，办理类型为：{kind_zh}。我们的备案专员会核实；查明情况不同的，会告诉您改办哪一种。"
@@ -137,6 +139,19 @@ def open_filing() -> ResponseReturnValue:
         zh, en = verdict.reason.message("zh"), verdict.reason.message("en")
         tell(Text(f"办理类型：{kind_zh}。{zh}", f"It takes the kind of filing “{kind_en}”: {en}"))
     return _go_on(started.filing)
+
+
+def _nothing_started(verdict: Verdict, host: str) -> str:
+    """Why no filing was started, without what is for the host's own people; what may be said where nothing tells."""
+    first, *others = verdict.findings
+    for_me = [one for one in others if one.actor is Actor.CUSTOMER or one.severity in _STOPS]
+    return render_template(
+        "beian_portal/verdict.html",
+        told=[first, *for_me],
+        host=host,
+        place=PLACE,
+        sayable={one: said_kinds.SAID[one] for one in said_kinds.may_say(verdict)},
+    )
 
 
 def _start(host: str, said: str) -> starting.Started:
