@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from beian_plugin.filing.states import Verb
     from beian_plugin.filing.verdict import Verdict
     from beian_plugin.operations.context import Context
+    from beian_plugin.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class Beian:
     """
 
     def __init__(self, app: Flask | None = None) -> None:
-        self._load_identity: Callable[[], Identity | None] = lambda: None
+        self._load_identity: Callable[[], Identity | None] | None = None
         self._load_addresses: Callable[[str, str], Iterable[str]] = lambda _customer, _domain: ()
         self._guards: list[Guard] = []
         self._plugins: list[tuple[object, str]] = []
@@ -61,15 +62,16 @@ class Beian:
         filings.remember_panel_plugins(context, [name for _, name in self._plugins])
         app.extensions[KEY] = AppState(
             context,
-            lambda: self._load_identity(),
-            lambda customer, domain: self._load_addresses(customer, domain),
+            self._identity,
+            lambda: context.settings.accounts and self._load_identity is None,
+            load_addresses=lambda customer, domain: self._load_addresses(customer, domain),
         )
         if context.settings.authority_url:
             waker = WakeOnQueued(Background(context).wake)
             context.plugins.register(waker, "wake_worker")
             app.extensions[KEY].wake = waker.wake
         app.register_blueprint(create_api(), url_prefix=f"{context.settings.url_prefix}/api/v1")
-        _mount_pages(app, context.settings.url_prefix)
+        _mount_pages(app, context.settings)
         app.before_request(self._guarded)
 
     def identity_loader(self, load: Callable[[], Identity | None]) -> Callable[[], Identity | None]:
@@ -171,6 +173,10 @@ class Beian:
         self._guards.append(guard)
         return guard
 
+    def _identity(self) -> Identity | None:
+        """Who is signed in: to the panel, or to an account of our own where the panel has no users."""
+        return state().load_account() if self._load_identity is None else self._load_identity()
+
     def _guarded(self) -> ResponseReturnValue | None:
         if not self._guards:
             return None
@@ -185,9 +191,12 @@ class Beian:
         return None
 
 
-def _mount_pages(app: Flask, prefix: str) -> None:
-    """Mount portal, desk, help and public query, which need the extra `web`; without it one line says so."""
+def _mount_pages(app: Flask, settings: Settings) -> None:
+    """Mount portal, desk, accounts, help and public query, which need the extra `web`; without it one line says so."""
+    prefix = settings.url_prefix
     try:
+        from beian_plugin.blueprints.accounts import create_account, create_sign_in
+        from beian_plugin.blueprints.accounts.session import signed_in
         from beian_plugin.blueprints.desk import create_desk
         from beian_plugin.blueprints.help import create_help
         from beian_plugin.blueprints.portal import create_portal
@@ -205,3 +214,7 @@ def _mount_pages(app: Flask, prefix: str) -> None:
     app.register_blueprint(create_desk(), url_prefix=f"{prefix}/desk")
     app.register_blueprint(create_help(), url_prefix=f"{prefix}/help")
     app.register_blueprint(create_query(), url_prefix=prefix)
+    app.register_blueprint(create_account(), url_prefix=f"{prefix}/account")
+    if settings.accounts:
+        app.register_blueprint(create_sign_in(), url_prefix=f"{prefix}/account")
+        app.extensions[KEY].load_account = signed_in

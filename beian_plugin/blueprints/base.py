@@ -47,6 +47,10 @@ class AppState:
     context: Context
     #: Gives the panel's signed-in user, or None for a stranger.
     load_identity: Callable[[], Identity | None] = lambda: None
+    #: Whether accounts of our own are signed in to: they are switched on, and the panel has no users of its own.
+    uses_accounts: Callable[[], bool] = lambda: False
+    #: Gives the user who is signed in to an account of our own.
+    load_account: Callable[[], Identity | None] = lambda: None
     #: Gives the addresses at which the panel serves a domain for a customer; none where it does not tell.
     load_addresses: Callable[[str, str], Iterable[str]] = lambda _customer, _domain: ()
     #: Wakes the background work; without a line to the authority there is none.

@@ -11,6 +11,7 @@ from beian_plugin.errors import BeianError
 
 #: Each subcommand: its module, the name of its command there, and its line in the list.
 COMMANDS = {
+    "accounts": ("accounts", "accounts", "Accounts of our own: list, open, reset, close."),
     "calendar": ("calendar", "calendar", "The years whose working days are known; load another."),
     "check": ("check", "check", "Ask whether an event may go on."),
     "codes": ("codes", "codes", "Explain codes that the authority answered."),

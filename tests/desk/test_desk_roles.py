@@ -9,12 +9,13 @@ from beian_plugin import Identity
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import ObligationRow
-from beian_plugin.operations import material, tasks
+from beian_plugin.operations import material, subject_claims, tasks
 
 ALL = {"officer", "supervisor", "auditor", "ops", "staff"}
 WORK = {"officer", "supervisor", "staff"}
 #: An auditor looks at what was decided upon; each look is on record.
 READ = WORK | {"auditor"}
+DECIDE = {"supervisor", "staff"}
 MIND = {"ops", "supervisor", "staff"}
 OBLIGATION = (
     '{"text": {"zh": "请更正", "en": "Correct it"}, "actor": "customer", "days": 30, "working_days": false,'
@@ -45,6 +46,10 @@ MAY = {
     "answer": WORK,
     "close": WORK,
     "settle": WORK,
+    "create_account": WORK,
+    "reset_account": WORK,
+    "grant_subject_claim": DECIDE,
+    "refuse_subject_claim": DECIDE,
     "resync": MIND,
 }
 PAGES = (
@@ -53,6 +58,8 @@ PAGES = (
     "sheets",
     "tasks",
     "tasks/1",
+    "accounts",
+    "accounts/claims/1",
     "link",
     "figures",
     "obligations",
@@ -65,6 +72,7 @@ def filled(desk):
     """Something of each kind, each with the number 1."""
     filing = desk.submitted()
     material.receive_sheet(desk.context, filing, ["beian-sample-1.cn"], actor="test")
+    subject_claims.claim_subject(desk.context, "mia", "浙ICP备20260001号", "原经办人已离职")
     with desk.context.database.write() as session:
         session.add(ObligationRow(filing_id=filing, code="x", document=OBLIGATION, due=desk.clock().date()))
         tasks.open_task(desk.context, session, TaskKind.NOTICE, ("1",), {"about": "site", "text": "整改"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from beian_plugin.blueprints.desk import checks, figures, fill, link, provinces, queue, review, sheets, tasks
+from beian_plugin.blueprints.desk import accounts, checks, figures, fill, link, provinces, queue, review, sheets, tasks
 from beian_plugin.blueprints.desk.access import shared
 from beian_plugin.blueprints.form import add_form
 from beian_plugin.blueprints.web.frame import MenuItem, frame
@@ -14,10 +14,12 @@ _MENU = (
     MenuItem("beian_desk.queue", Text("备案申请", "Filings")),
     MenuItem("beian_desk.sheets", Text("核验单", "Sheets")),
     MenuItem("beian_desk.tasks", Text("任务", "Tasks")),
+    MenuItem("beian_desk.accounts", Text("帐号", "Accounts")),
     MenuItem("beian_desk.link", Text("管局接口", "Link")),
     MenuItem("beian_desk.figures", Text("统计", "Figures")),
     MenuItem("beian_desk.provinces", Text("各省规则", "Provinces")),
 )
+_CLAIM = "/accounts/claims/<int(max=2147483647):number>"
 _TASK = "/tasks/<int(max=2147483647):number>"
 _FILING = "/filings/<int(max=2147483647):number>"
 
@@ -52,6 +54,12 @@ def create_desk() -> Blueprint:
     post(f"{_TASK}/close", endpoint="close")(tasks.close)
     get("/obligations", endpoint="obligations")(tasks.due)
     post("/obligations/<int(max=2147483647):number>/settle", endpoint="settle")(tasks.settle)
+    get("/accounts", endpoint="accounts")(accounts.overview)
+    post("/accounts", endpoint="create_account")(accounts.create)
+    post("/accounts/<int(max=2147483647):number>/reset", endpoint="reset_account")(accounts.reset)
+    get(_CLAIM, endpoint="subject_claim")(accounts.claim)
+    post(f"{_CLAIM}/grant", endpoint="grant_subject_claim")(accounts.grant)
+    post(f"{_CLAIM}/refuse", endpoint="refuse_subject_claim")(accounts.refuse)
     get("/link", endpoint="link")(link.overview)
     post("/link/resync", endpoint="resync")(link.resync)
     get("/figures", endpoint="figures")(figures.overview)

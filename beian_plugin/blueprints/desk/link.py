@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SHOWN, LATELY = 20, 10
 #: What screens call the stages of a round.
 _STAGES = {
+    "mail": Text("发邮件", "sending e-mail"),
     "tell": Text("通知插件", "telling plugins"),
     "release": Text("撤出待上报", "taking out of the queue"),
     "check": Text("校验备案密码", "checking filing passwords"),

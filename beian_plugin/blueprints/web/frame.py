@@ -53,7 +53,7 @@ def frame(
     """Put the pages of `blueprint` into the frame: signed-in people for whom `may_enter` is true, and nobody else.
 
     Where `may_enter` is None, anybody enters, signed in or not. Every POST needs the form's CSRF token. A stranger is
-    sent to `BEIAN_SIGN_IN_URL`, where there is one.
+    sent to `BEIAN_SIGN_IN_URL`, else to sign in to an account of ours, where there are such.
     """
     entries = tuple(menu)
     blueprint.before_request(lambda: _let_in(blueprint, may_enter))
@@ -106,8 +106,12 @@ def _to_sign_in() -> ResponseReturnValue:
 
 def _sign_in_address() -> str:
     """Where to sign in and come back from to this page, or to the one that sent the request; empty for nowhere."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or request.path
-    return context().settings.sign_in_url.replace("{next}", quote(back, safe=""))
+    here = f"{request.script_root}{request.full_path.rstrip('?')}"
+    back = here if request.method == "GET" else request.referrer or request.script_root + request.path
+    address = context().settings.sign_in_url
+    if not address and state().uses_accounts():
+        address = url_for("beian_sign_in.page", next="{next}").replace("%7Bnext%7D", "{next}")
+    return address.replace("{next}", quote(back, safe=""))
 
 
 def _harden(response: Response) -> Response:
@@ -134,6 +138,7 @@ def _values(title: Text, menu: tuple[MenuItem, ...]) -> dict[str, Any]:
         "frame_title": title.to(language()),
         "panel_url": settings.panel_url,
         "panel_name": settings.panel_name or t("返回控制面板", "Back to the panel"),
+        "account_address": url_for("beian_account.page") if state().uses_accounts() else "",
         "menu": [(url_for(item.endpoint), item.name.to(language())) for item in menu],
         "other_language": _other_language(),
         "help_address": help_address,

@@ -18,7 +18,10 @@ from beian_plugin.errors import AuthorityRefused, BeianError, LeaseLost, trace
 from beian_plugin.filing.codes import message_code
 from beian_plugin.models.exchange import InboxFile
 from beian_plugin.operations import obligations
+from beian_plugin.operations.accounts_letters import WRITERS
+from beian_plugin.operations.accounts_sessions import forget_ended
 from beian_plugin.operations.filings import tell_again, untold
+from beian_plugin.operations.mail import send_waiting
 from beian_plugin.operations.passwords import check_asked
 from beian_plugin.operations.record_lookups import forget_old_answers
 from beian_plugin.operations.sync.leases import Lease, hold, holder_name, release
@@ -63,6 +66,7 @@ class Round:
 #: The stages in their order, and what the number of each counts.
 STAGES: Mapping[str, str] = MappingProxyType(
     {
+        "mail": "e-mails sent",
         "tell": "steps told again",
         "release": "filings taken out of the queue",
         "pack": "files packed",
@@ -76,9 +80,9 @@ STAGES: Mapping[str, str] = MappingProxyType(
         "remind": "obligations reminded of",
     }
 )
-_ROUND = ("tell", "release", "check", "pack", "send", "receive", "apply", "purge", "remind")
+_ROUND = ("mail", "tell", "release", "check", "pack", "send", "receive", "apply", "purge", "remind")
 _RESYNC = ("repeat", "pack", "send", "receive", "reopen", "apply")
-_NO_LINK_NEEDED = frozenset({"tell", "release", "purge", "remind"})
+_NO_LINK_NEEDED = frozenset({"mail", "tell", "release", "purge", "remind"})
 
 
 def run_once(
@@ -215,11 +219,13 @@ def _reopen(context: Context, authority: Authority, _lease: Lease) -> int:
 
 def _purge(context: Context, _authority: Authority, _lease: Lease) -> int:
     forget_old_answers(context)
+    forget_ended(context)
     return purge(context)
 
 
 _WORK: Mapping[str, Callable[[Context, Authority, Lease], int]] = MappingProxyType(
     {
+        "mail": lambda context, _authority, lease: send_waiting(context, lease, WRITERS),
         "tell": lambda context, _authority, _lease: tell_again(context),
         "release": lambda context, _authority, _lease: take_back_stranded(context),
         "pack": lambda context, _authority, lease: pack(context, lease),
