@@ -107,14 +107,22 @@ def test_where_no_filing_is_needed_staff_read_why(desk):
     assert "无需在这里开始备案" in opened(desk, host="localhost").text
 
 
+def test_where_nothing_tells_the_kind_staff_say_what_they_found_out(desk):
+    page = opened(desk)
+    assert 'name="said"' in page.text
+    assert opened(desk, said="new").status_code == 303
+    assert filings.filing_of(desk.context, 1).on_behalf
+
+
 def test_what_the_customer_has_begun_is_not_taken_out_of_their_hands(desk):
     know_all(desk)
     mine = filings.open_filing(desk.context, Kind.NEW, [HOST], customer="10086", actor="10086")
     drafts.save_particulars(desk.context, mine.id, samples.new(), actor="10086")
-    with desk.app.test_request_context():
-        answer = opened(desk)
+    answer = opened(desk)
     assert filings.filing_of(desk.context, mine.id).on_behalf is False
-    assert answer.status_code in (200, 303)
+    assert [one.id for one in filings.filings_of(desk.context, "10086")] == [mine.id]
+    assert answer.location == f"/beian/desk/filings/{mine.id}"
+    assert "该客户已有这项申请" in desk.text(answer.location)
 
 
 def test_each_page_with_personal_data_leaves_one_line_and_each_save_another(desk, draft):

@@ -28,6 +28,7 @@ MAY = {
     "open_filing": WORK,
     "allow_tries": WORK,
     "save_step": WORK,
+    "look": WORK,
     "upload": WORK,
     "remove_picture": WORK,
     "give_password": WORK,

@@ -15,7 +15,7 @@ from beian_plugin.errors import BeianError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State
 from beian_plugin.filing.verdict import Text
-from beian_plugin.operations import drafts, editing, passwords, starting
+from beian_plugin.operations import drafts, editing, passwords, said_kinds, starting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,13 +84,22 @@ def open_filing() -> ResponseReturnValue:
         if form.get("kind") in set(starting.ON_RECORD):
             kind = Kind(form["kind"])
             return _go_on(starting.start_on_record(context(), kind, host, customer=customer, actor=me().id))
-        address = address_of(customer, host)
-        started = starting.start(context(), host, customer=customer, actor=me().id, address=address)
+        started = _start(form.get("said", ""), host, customer)
     except BeianError as refusal:
         return _new(form, sentences(refusal)), 422
     if started.filing is None:
-        return render_template("beian_form/verdict.html", verdict=started.verdict, host=host, place=DESK)
+        sayable = {one: said_kinds.SAID[one] for one in said_kinds.may_say(started.verdict)}
+        values = {"verdict": started.verdict, "host": host, "customer": customer}
+        return render_template("beian_desk/verdict.html", place=DESK, sayable=sayable, **values)
     return _go_on(started.filing)
+
+
+def _start(said: str, host: str, customer: str) -> starting.Started:
+    """What is decided about the host, or else what staff found out of it themselves."""
+    here, address = context(), address_of(customer, host)
+    if said in set(said_kinds.SAID):
+        return starting.start_as_said(here, Kind(said), host, customer=customer, actor=me().id, address=address)
+    return starting.start(here, host, customer=customer, actor=me().id, address=address)
 
 
 @only(*WORKERS)
