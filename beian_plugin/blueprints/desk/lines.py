@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from beian_plugin.blueprints.web.frame import language
 from beian_plugin.filing.division import full_name
 from beian_plugin.filing.form import field_at, label_of, values
 from beian_plugin.filing.hostname import to_unicode
@@ -103,7 +104,10 @@ def _label(path: str) -> Text:
 
 
 def _words(context: Context, path: str, value: str | int, tables: dict[str, Mapping[int, str]]) -> str:
-    table = field_at(path).table
+    field = field_at(path)
+    if isinstance(value, int) and value in field.words:
+        return field.words[value].to(language())
+    table = field.table
     if table and isinstance(value, int):
         if table not in tables:
             tables[table] = base_codes.table(context, _TABLES.get(table, table))

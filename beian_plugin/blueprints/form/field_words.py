@@ -191,13 +191,14 @@ _CANCELLATION: Mapping[str, Hint] = {
     ),
 }
 _PEOPLE: Mapping[str, Hint] = {
-    "name": Hint(
+    "subject.principal.name": Hint(
         Text("与证件上的姓名一致，例如：王示例。", "As on the certificate, such as 王示例."),
         Text(
             "单位的主体负责人一般须是法定代表人，以本页的管局要求为准。",
             "For an organisation mostly the legal representative, as the province's rules on this page say.",
         ),
     ),
+    "name": Hint(Text("与证件上的姓名一致，例如：王示例。", "As on the certificate, such as 王示例.")),
     "certificate_type": Hint(Text("一般选居民身份证。", "A resident ID as a rule.")),
     "certificate_number": Hint(
         Text("身份证末位的 X 用大写（FAQ 6）。", "The last X of a resident ID is a capital (FAQ 6).")

@@ -50,6 +50,8 @@ def page(place: Place, filing_id: int) -> str:
 def _page(draft: Draft, wrong: list[str]) -> str:
     form, step = _form(draft), draft.step(MATERIAL)
     form.file.errors = wrong
+    asked = draft.asked(step)
+    told = {one.rule for one in asked}
     return render_template(
         "beian_form/material.html",
         draft=draft,
@@ -57,8 +59,8 @@ def _page(draft: Draft, wrong: list[str]) -> str:
         form=form,
         pictures=material.attachments_of(context(), draft.filing.id),
         purposes=base_codes.table(context(), "Fjyt"),
-        asked=draft.asked(step),
-        faults=[one for one in draft.missing if draft.at(one.path) is step],
+        asked=asked,
+        faults=[one for one in draft.missing if draft.at(one.path) is step and one.code not in told],
     )
 
 
