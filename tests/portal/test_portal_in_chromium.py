@@ -15,7 +15,7 @@ from portal_panel import ADDRESS
 from werkzeug.serving import make_server
 
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.filing.states import State
+from beian_plugin.filing.states import State, Verb
 from beian_plugin.operations import filings, review
 
 HOST = "beian-sample-1.cn"
@@ -126,7 +126,14 @@ def everything(panel):
 def pages(everything):
     back, transfer, sent = everything
     at = "/beian/filings"
-    return ("/beian/", *(f"{at}/{back}{step}" for step in STEPS), f"{at}/{transfer}/password", f"{at}/{sent}")
+    lists = ("/beian/", "/beian/filings", "/beian/subjects")
+    return (
+        *lists,
+        *(f"{at}/{back}{step}" for step in STEPS),
+        f"{at}/{back}/sheet",
+        f"{at}/{transfer}/password",
+        f"{at}/{sent}",
+    )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -138,6 +145,16 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing(window, everything, lang
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
         found = Axe().run(page)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+def test_a_page_that_waits_follows_by_itself_what_happens(panel, window, everything):
+    sent = everything[2]
+    page = window()
+    page.clock.install()
+    page.goto(f"/beian/filings/{sent}")
+    ways.advance(panel.context, sent, Verb.APPROVE, actor="authority")
+    page.clock.fast_forward(21_000)
+    expect(page.get_by_role("heading", name="审核通过后要办的事")).to_be_visible()
 
 
 def test_a_fault_leads_to_its_field(window, everything):
