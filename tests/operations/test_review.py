@@ -210,7 +210,7 @@ def test_cancellations_beside_each_other_are_only_warned_of(context):
     review.submit(context, first.id, actor="u-1")
     second = ways.draft(context, Kind.CANCEL_SUBJECT)
     give_password(context, second.id, "sample-password", actor="u-1")
-    assert [one.code for one in review.missing_of(context, second.id)] == ["conflict"]
+    assert "conflict" in [one.code for one in review.missing_of(context, second.id)]
     assert review.submit(context, second.id, actor="u-1").state is State.PROVIDER_REVIEW
 
 
