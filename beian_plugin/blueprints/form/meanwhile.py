@@ -70,7 +70,7 @@ def show(draft: Draft, form: StepForm, found: Meanwhile) -> list[str]:
         form.show(path, _clash(draft, path, _words(form, path, found.now), saves))
     return [
         t(
-            "您打开这一页之后，申请有改动：没有冲突的已保留；下面标出的字段请您决定，再保存一次。",
+            "您打开这一页之后，申请有改动：没有冲突的已保留；标出的字段请您决定，再保存一次。",
             "The filing was changed since you opened this page. What does not clash is kept; decide on the fields that "
             "are marked below, and save again.",
         )
