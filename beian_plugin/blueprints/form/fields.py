@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _SEVERAL = frozenset({"contents", "languages", "modes", "places"})
 #: More than any field of the interface carries: what is too long is kept, and said.
 _LONGEST = 4000
+_PROVINCE = "subject.address.province"
 _COUNTY = "subject.address.county"
 _INPUT = {
     "mobile": {"inputmode": "tel"},
@@ -104,13 +105,13 @@ def step_form(paths: Iterable[str], particulars: Particulars, tables: Tables) ->
     form: StepForm = type("Step", (StepForm,), fields)(data=data)
     form.paths, form.permits = own, {path: of_site for path, of_site in permits.items() if of_site}
     if _COUNTY in form:
-        _offer_counties(form)
+        _offer_counties(form, shown(particulars, _PROVINCE))
     return form
 
 
-def _offer_counties(form: StepForm) -> None:
-    """Offer the counties of the province that was sent, which may be another than the one on record."""
-    province, county = form["subject.address.province"].data, form[_COUNTY].data
+def _offer_counties(form: StepForm, on_record: int | None) -> None:
+    """Offer the counties of the province that was sent, else those of the one on record: a change asks for none."""
+    province, county = form[_PROVINCE].data if _PROVINCE in form else on_record, form[_COUNTY].data
     there = county is not None and county // 10000 * 10000 == province
     form[_COUNTY].choices = _with_present(_counties(str(province or "")), (county,) if there else ())
 
