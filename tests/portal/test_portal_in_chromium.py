@@ -126,7 +126,7 @@ def everything(panel):
 def pages(everything):
     back, transfer, sent = everything
     at = "/beian/filings"
-    lists = ("/beian/", "/beian/filings", "/beian/subjects")
+    lists = ("/beian/", "/beian/filings", "/beian/subjects", f"/beian/domains/{HOST}")
     return (
         *lists,
         *(f"{at}/{back}{step}" for step in STEPS),
