@@ -42,6 +42,12 @@ from beian_plugin.models.tables import (
 SUBJECTS, DOMAINS, FILINGS, DUE = 50, 1000, 500, 40
 #: The states of the customer's filings, one after another.
 STATES = (State.APPROVED, State.DRAFT, State.AUTHORITY_REVIEW, State.RETURNED_TO_CUSTOMER, State.APPROVED)
+#: What is known of the domains of everybody else.
+OTHERS = """
+INSERT INTO beian_domain (name, updated_at, access, other_access, shares_site, blacklisted, subject_number, site_number,
+                          addresses)
+SELECT DISTINCT name, CAST(:now AS timestamp), 'unknown', false, false, false, '', '', '' FROM beian_filing_domain
+"""
 OWED = (
     '{"text":{"zh":"更正主体信息","en":"Correct it."},"actor":"customer","days":9,"working_days":false,'
     '"starts":"approval","source":"FAQ 38"}'
@@ -51,6 +57,7 @@ OWED = (
 def give(database):
     """What the customer has: subjects with filed sites, filings of all kinds of state, terms; its newest filing."""
     with database.write() as session:
+        session.execute(text(OTHERS), {"now": NOW.replace(tzinfo=None)})
         # Others were written with ids of their own, of which the sequence knows nothing.
         customer = Customer(id=(session.scalar(select(func.max(Customer.id))) or 0) + 1, user="mei", created_at=NOW)
         session.add(customer)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
 from beian_plugin.filing.facts import Access
@@ -16,7 +16,7 @@ from beian_plugin.filing.showing import DONE
 from beian_plugin.filing.states import OPEN_STATES, State
 from beian_plugin.filing.today import WITHOUT_FILING, Today, next_of
 from beian_plugin.filing.verdict import Actor, Text
-from beian_plugin.models.tables import Customer, CustomerSubject, Domain, Subject
+from beian_plugin.models.tables import Customer, CustomerSubject, Domain, Site, Subject
 from beian_plugin.operations.filings import filings_of
 from beian_plugin.operations.obligations import obligations_of
 from beian_plugin.operations.progress import standings_of
@@ -173,9 +173,10 @@ class _Record(NamedTuple):
 
 def _records(session: Session, names: Iterable[str], subjects: Iterable[int]) -> dict[str, _Record]:
     """What is known of the domains that the customer's filings name, and of those of the customer's subjects."""
-    columns = [getattr(Domain, name) for name in _Record._fields]
-    query = select(*columns).where(or_(Domain.name.in_(sorted(names)), Domain.subject_id.in_(list(subjects))))
-    return {row.name: _Record(*row) for row in session.execute(query)}
+    query = select(*(getattr(Domain, name) for name in _Record._fields))
+    named = query.where(Domain.name.in_(sorted(names)))
+    filed = query.join(Site, Site.id == Domain.site_id).where(Site.subject_id.in_(list(subjects)))
+    return {row.name: _Record(*row) for one in (named, filed) for row in session.execute(one)}
 
 
 def _domain(

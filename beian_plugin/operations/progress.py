@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, union
 
 from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.licence import parse_licence
@@ -38,18 +38,20 @@ def standings_of(session: Session, subjects: Sequence[Subject]) -> dict[int, Sub
     under = select(Site.subject_id, Domain.name).join(Domain, Domain.site_id == Site.id).where(Site.subject_id.in_(ids))
     for subject_id, name in session.execute(under):
         filed[subject_id].add(name)
-    touching = select(FilingDomain.filing_id).join(Domain, Domain.name == FilingDomain.name)
-    touching = touching.join(Site, Site.id == Domain.site_id).where(Site.subject_id.in_(ids))
-    query = select(FilingRow).where(
-        # What is closed shows in the record.
-        FilingRow.state.in_([state.value for state in OPEN_STATES]),
-        or_(FilingRow.subject_id.in_(ids), FilingRow.id.in_(touching)),
+    names = sorted(set().union(*filed.values()))
+    # Each by its own index: with both in one condition a database reads every filing.
+    about = union(
+        select(FilingRow.id).where(FilingRow.subject_id.in_(ids)),
+        select(FilingDomain.filing_id).where(FilingDomain.name.in_(names)),
     )
+    # What is closed shows in the record.
+    running_states = [state.value for state in OPEN_STATES]
+    query = select(FilingRow).where(FilingRow.id.in_(session.scalars(about).all()), FilingRow.state.in_(running_states))
     rows = session.scalars(query.options(*LIGHT).order_by(FilingRow.id)).all()
     running = [(row.subject_id, filing_value(row)) for row in rows]
     return {
         subject.id: show(
-            [one for about, one in running if about == subject.id or not filed[subject.id].isdisjoint(one.domains)],
+            [one for owner, one in running if owner == subject.id or not filed[subject.id].isdisjoint(one.domains)],
             filed=bool(subject.licence_number),
             filed_domains=filed[subject.id],
         )

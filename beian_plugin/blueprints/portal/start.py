@@ -147,6 +147,7 @@ def _nothing_started(verdict: Verdict, host: str) -> str:
     for_me = [one for one in others if one.actor is Actor.CUSTOMER or one.severity in _STOPS]
     return render_template(
         "beian_portal/verdict.html",
+        verdict=verdict,
         told=[first, *for_me],
         host=host,
         place=PLACE,
