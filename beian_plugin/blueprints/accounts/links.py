@@ -43,7 +43,7 @@ def set_password() -> ResponseReturnValue:
     if not form.validate():
         return _page(form, status=422)
     try:
-        opened = accounts_links.use_link(context(), session.get(_TAKEN, ""), form.password.data)
+        opened = accounts_links.use_link(context(), session.get(_TAKEN, ""), form.new_password.data)
     except AccountRefused as refusal:
         return _page(form, refusal, status=422)
     del session[_TAKEN]
@@ -68,7 +68,7 @@ def new_password_form(*, asks_old: bool = False) -> PageForm:
     missing = t("请填写密码。", "Fill in the password.")
 
     class NewPasswordForm(PageForm):
-        password = PasswordField(
+        new_password = PasswordField(
             t("新密码", "New password"),
             [InputRequired(missing)],
             description=t(
@@ -81,7 +81,7 @@ def new_password_form(*, asks_old: bool = False) -> PageForm:
             t("再输入一次", "Once more"),
             [
                 InputRequired(missing),
-                EqualTo("password", t("两次输入不一致，请重新输入。", "The two differ: type them again.")),
+                EqualTo("new_password", t("两次输入不一致，请重新输入。", "The two differ: type them again.")),
             ],
             render_kw={"autocomplete": "new-password", "maxlength": 128},
         )

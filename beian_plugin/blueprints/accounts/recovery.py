@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from wtforms import EmailField, Field, StringField
 from wtforms.validators import InputRequired
 
@@ -32,6 +32,7 @@ def register() -> ResponseReturnValue:
         form,
         lambda: accounts_letters.ask_to_register(context(), form.email.data, address=_address()),
         lambda refusal: _register_page(form, refusal),
+        of="registration",
     )
 
 
@@ -40,32 +41,36 @@ def page() -> str:
     return _page()
 
 
-def by_filing() -> ResponseReturnValue:
-    """Note that links go to the e-mail address of the filing, if that is the one."""
-    form = _by_filing()
+def recover() -> ResponseReturnValue:
+    """Note that links go to the e-mail address of the filing or of the account, if that is the one."""
+    if request.form.get("way") == "filing":
+        filing = _by_filing()
+        return _ask(
+            filing,
+            lambda: accounts_letters.ask_by_filing(
+                context(), filing.number.data, filing.record_email.data, address=_address()
+            ),
+            lambda refusal: _page(by_filing=filing, refusal=refusal, refused_by="filing"),
+        )
+    account = _by_account()
     return _ask(
-        form,
-        lambda: accounts_letters.ask_by_filing(context(), form.number.data, form.record_email.data, address=_address()),
-        lambda refusal: _page(by_filing=form, refusal=refusal, refused_by="filing"),
-    )
-
-
-def by_account() -> ResponseReturnValue:
-    """Note that a link goes to the e-mail address of the account, if that is the one."""
-    form = _by_account()
-    return _ask(
-        form,
+        account,
         lambda: accounts_letters.ask_by_account(
-            context(), form.login.data, form.account_email.data, address=_address()
+            context(), account.login.data, account.account_email.data, address=_address()
         ),
-        lambda refusal: _page(by_account=form, refusal=refusal, refused_by="account"),
+        lambda refusal: _page(by_account=account, refusal=refusal, refused_by="account"),
     )
+
+
+def sent() -> str:
+    """What to do next, whether an e-mail was sent or not."""
+    return render_template("beian_accounts/sent.html", registers=request.args.get("of") == "registration")
 
 
 def _ask(
-    form: PageForm, action: Callable[[], None], again: Callable[[AccountRefused | None], str]
+    form: PageForm, action: Callable[[], None], again: Callable[[AccountRefused | None], str], *, of: str = "recovery"
 ) -> ResponseReturnValue:
-    """Note what is asked for, wake whoever sends it, and show the one page that says so; else the form again."""
+    """Note what is asked for, wake whoever sends it, and go to the one page that says so; else the form again."""
     if not context().settings.mail_url:
         abort(404)
     if not form.validate():
@@ -75,7 +80,7 @@ def _ask(
     except AccountRefused as refusal:
         return again(refusal), 429 if refusal.wait else 422
     state().wake()
-    return render_template("beian_accounts/sent.html", registers=request.endpoint == "beian_sign_in.ask_to_register")
+    return redirect(url_for(".sent", of=of), 303)
 
 
 def _register_page(form: PageForm, refusal: AccountRefused | None = None) -> str:

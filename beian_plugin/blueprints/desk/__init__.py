@@ -57,6 +57,7 @@ def create_desk() -> Blueprint:
     get("/accounts", endpoint="accounts")(accounts.overview)
     post("/accounts", endpoint="create_account")(accounts.create)
     post("/accounts/<int(max=2147483647):number>/reset", endpoint="reset_account")(accounts.reset)
+    get("/accounts/<int(max=2147483647):number>/reset", endpoint="after_reset")(accounts.after_reset)
     get(_CLAIM, endpoint="subject_claim")(accounts.claim)
     post(f"{_CLAIM}/grant", endpoint="grant_subject_claim")(accounts.grant)
     post(f"{_CLAIM}/refuse", endpoint="refuse_subject_claim")(accounts.refuse)

@@ -9,7 +9,7 @@ from wtforms import EmailField, StringField
 from wtforms.validators import InputRequired, Length
 
 from beian_plugin.blueprints.base import SUPERVISOR, context, state
-from beian_plugin.blueprints.desk.access import WORKERS, only
+from beian_plugin.blueprints.desk.access import WORKERS, do, only
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import me, t, tell
 from beian_plugin.errors import AccountRefused
@@ -17,8 +17,6 @@ from beian_plugin.filing.verdict import Text
 from beian_plugin.operations import accounts, accounts_links, subject_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from flask.typing import ResponseReturnValue
 
     from beian_plugin.operations.accounts import AccountInfo
@@ -39,7 +37,7 @@ def create() -> ResponseReturnValue:
         return _page(form), 422
     try:
         made = accounts.add_account(
-            context(), form.name.data, holder=form.holder.data, email=form.email.data, actor=me().id
+            context(), form.name.data, holder=form.holder.data or "", email=form.email.data or "", actor=me().id
         )
     except AccountRefused as refusal:
         tell(refusal.text, "hold")
@@ -53,6 +51,11 @@ def reset(number: int) -> ResponseReturnValue:
     _own_accounts()
     found = accounts.customer_account(context(), number)
     return _hand_over(found) if found is not None else abort(404)
+
+
+def after_reset(number: int) -> ResponseReturnValue:  # noqa: ARG001  the route has it
+    """The list of accounts: a link is shown once, and a page that is asked for again does not make another."""
+    return redirect(url_for(".accounts"))
 
 
 def claim(number: int) -> str:
@@ -69,31 +72,21 @@ def grant(number: int) -> ResponseReturnValue:
     if keep is None:
         tell(Text("请选择原帐号是否保留。", "Choose whether the present account stays linked."), "hold")
         return redirect(url_for(".subject_claim", number=number))
-    return _decide(
-        number,
+    return do(
         lambda: subject_claims.grant_claim(context(), number, keep=keep, answer=_answer(), actor=me().id),
         Text("已同意并关联。", "Granted: the customer files for the subject now."),
+        url_for(".subject_claim", number=number),
     )
 
 
 @only(SUPERVISOR)
 def refuse(number: int) -> ResponseReturnValue:
     """Refuse the claim for a reason that the customer reads."""
-    return _decide(
-        number,
+    return do(
         lambda: subject_claims.refuse_claim(context(), number, answer=_answer(), actor=me().id),
         Text("已答复客户：未同意。", "Refused; the customer reads the reason."),
+        url_for(".subject_claim", number=number),
     )
-
-
-def _decide(number: int, action: Callable[[], None], said: Text) -> ResponseReturnValue:
-    try:
-        action()
-    except AccountRefused as refusal:
-        tell(refusal.text, "hold")
-    else:
-        tell(said)
-    return redirect(url_for(".subject_claim", number=number))
 
 
 def _page(form: PageForm) -> str:

@@ -10,7 +10,7 @@ from beian_plugin.blueprints.base import address_of, context
 from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.portal.own import PLACE
 from beian_plugin.blueprints.web.frame import me, tell
-from beian_plugin.errors import BeianError
+from beian_plugin.errors import BeianError, FilingRefused
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import OPEN_STATES
@@ -58,7 +58,7 @@ def page() -> str:
     return _page([], "")
 
 
-def _page(wrong: list[str], host: str) -> str:
+def _page(wrong: list[str], host: str, *, claimable: bool = False) -> str:
     found, words = overview.overview_of(context(), me().id), _words()
     mine = request.args.get("show") == "mine"
     chosen = [one for one in found.domains if one.holds(words) and (one.needs_customer or not mine)]
@@ -76,6 +76,7 @@ def _page(wrong: list[str], host: str) -> str:
         editable=drafts.CUSTOMER_EDITS,
         wrong=wrong,
         host=host,
+        claimable=claimable,
     )
 
 
@@ -126,7 +127,8 @@ def open_filing() -> ResponseReturnValue:
             return _go_on(filing)
         started = _start(host, request.form.get("said", ""))
     except BeianError as refusal:
-        return _page(sentences(refusal), host), 422
+        not_yours = isinstance(refusal, FilingRefused) and any(one.code == "not_yours" for one in refusal.missing)
+        return _page(sentences(refusal), host, claimable=not_yours), 422
     verdict = started.verdict
     if started.filing is None:
         return _nothing_started(verdict, host)
