@@ -91,7 +91,7 @@ def fill(database, count):
             session.execute(insert(ReportRow), [report_of(one, count) for one in sent])
     fill_what_waits(database, count)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+        connection.execute(text("VACUUM ANALYZE"))
 
 
 def row(database, serial, count, state):

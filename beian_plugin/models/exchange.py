@@ -95,7 +95,7 @@ class ReportRow(Base):
     codes: Mapped[list[int]] = mapped_column(JSON, default=list)
     #: What the authority wrote beside the codes.
     message: Mapped[str] = mapped_column(Text, default="")
-    answered_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None] = mapped_column(index=True)
 
     marks: Mapped[list[ReportMark]] = relationship(cascade="all, delete-orphan")
 

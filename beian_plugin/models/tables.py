@@ -235,7 +235,7 @@ class FilingStep(Base):
     before: Mapped[str] = mapped_column(String(24))
     after: Mapped[str] = mapped_column(String(24))
     actor: Mapped[str] = mapped_column(String(128))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     reason: Mapped[str] = mapped_column(Text, default="")
     #: Reasons by field: path within the particulars, such as `sites.0.name`, to what is wrong there.
     fields: Mapped[dict[str, Any]] = mapped_column(default=dict)

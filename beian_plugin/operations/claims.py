@@ -65,9 +65,9 @@ def take(context: Context, wanted: Wanted, *, actor: str, count: int) -> tuple[i
     """
     states = (wanted.states or WITH_STAFF) & WITH_STAFF
     open_ones = replace(wanted, states=states, claimed=Claimed.NOBODY)
-    query = narrowed(select(FilingRow), context, open_ones, actor).order_by(*order(wanted.sort)).limit(count)
     with context.database.write() as session:
-        rows = session.scalars(query.with_for_update(skip_locked=True)).all()
+        query = narrowed(select(FilingRow), context, session, open_ones, actor).order_by(*order(wanted.sort))
+        rows = session.scalars(query.limit(count).with_for_update(skip_locked=True)).all()
         for row in rows:
             _note(context, session, row, actor)
         return tuple(row.id for row in rows)
@@ -77,8 +77,8 @@ def beside(context: Context, filing_id: int, *, actor: str) -> Beside:
     """What `actor` has claimed and has to do around a filing, the longest waiting first; after the last the first."""
     mine = Wanted(claimed=Claimed.ME)
     found: Any = select(FilingRow.id, FilingRow.since)
-    query = narrowed(found, context, mine, actor).order_by(*order(Sort.AGE))
     with context.database.read() as session:
+        query = narrowed(found, context, session, mine, actor).order_by(*order(Sort.AGE))
         rows = session.execute(query.where(FilingRow.id != filing_id)).all()
         since = session.scalar(select(FilingRow.since).where(FilingRow.id == filing_id))
     if since is None or not rows:

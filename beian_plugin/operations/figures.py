@@ -18,7 +18,7 @@ from beian_plugin.models.tables import FilingStep
 from beian_plugin.operations.consequences import CHINA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from beian_plugin.operations.context import Context
 
@@ -125,21 +125,17 @@ def return_reasons(context: Context) -> tuple[Reason, ...]:
     ours = select(FilingStep.fields).where(FilingStep.verb == Verb.RETURN_TO_CUSTOMER.value, FilingStep.at >= since)
     theirs = select(ReportRow.codes).where(ReportRow.answered_at >= since)
     with context.database.read() as session:
-        counted = Counter(text for fields in session.scalars(ours) for text in _fields(fields))
-        counted.update(text for codes in session.scalars(theirs) for text in _codes(codes))
-    return tuple(Reason(text, times) for text, times in counted.most_common(_MOST_REASONS))
-
-
-def _fields(fields: dict[str, Any]) -> Iterator[Text]:
-    """The fields that a filing was returned for, each once, or that it was returned on the whole."""
-    yield from dict.fromkeys(field_at(path).label for path in fields) or (_WHOLE,)
-
-
-def _codes(codes: list[int]) -> Iterator[Text]:
-    for remedy in map(result_code, codes):
+        by_fields = Counter(frozenset(fields) for fields in session.scalars(ours))
+        by_code = Counter(code for codes in session.scalars(theirs) for code in codes)
+    counted: Counter[Text] = Counter()
+    for paths, times in by_fields.items():
+        for text in {field_at(path).label for path in paths} or {_WHOLE}:
+            counted[text] += times
+    for code, times in by_code.items():
+        remedy = result_code(code)
         if remedy.step is not Step.DONE:
-            code = remedy.codes[0]
-            yield Text(f"{code} {remedy.message.zh}", f"{code} {remedy.message.en}")
+            counted[Text(f"{code} {remedy.message.zh}", f"{code} {remedy.message.en}")] += times
+    return tuple(Reason(text, times) for text, times in counted.most_common(_MOST_REASONS))
 
 
 def _today(context: Context) -> date:

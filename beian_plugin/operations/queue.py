@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import case, func, or_, select, union
+from sqlalchemy import case, func, or_, select, union_all
 
 from beian_plugin.errors import InvalidValue, UnknownYear
 from beian_plugin.filing.hostname import HostKind, parse_host
@@ -23,7 +23,7 @@ from beian_plugin.operations.queue_order import MOST_DIGITS, Sort, beyond, order
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
     from beian_plugin.filing.calendar import WorkingDays
@@ -34,6 +34,8 @@ WITH_STAFF = frozenset({State.PROVIDER_REVIEW, State.RETURNED_TO_PROVIDER})
 PAGE = 50
 #: The interface's certificate numbers are no longer than this.
 _LONGEST_SEARCH = 255
+#: As many filings that a search finds are sorted; more are walked along in the order.
+_FEW = 1000
 _ONE_DAY = timedelta(days=1)
 
 
@@ -105,14 +107,13 @@ class Waiting(NamedTuple):
 
 def list_filings(context: Context, wanted: Wanted, *, reader: str, limit: int = PAGE) -> Page:
     """The filings that are wanted, at most `limit`; `reader` is who `Claimed.ME` means."""
-    query = narrowed(_listed(), context, wanted, reader)
     back = bool(wanted.before)
     place = beyond(wanted.sort, wanted.before or wanted.after, back=back)
-    if place is None:
-        back = False
-    else:
-        query = query.where(place)
+    back = back and place is not None
     with context.database.read() as session:
+        query = narrowed(_listed(), context, session, wanted, reader)
+        if place is not None:
+            query = query.where(place)
         rows = list(session.execute(query.order_by(*order(wanted.sort, back=back)).limit(limit + 1)))
         more, shown = len(rows) > limit, rows[:limit]
         if back:
@@ -165,7 +166,7 @@ def _listed() -> Select[Any]:
     return joined
 
 
-def narrowed(query: Select[Any], context: Context, wanted: Wanted, reader: str) -> Select[Any]:
+def narrowed(query: Select[Any], context: Context, session: Session, wanted: Wanted, reader: str) -> Select[Any]:
     """The query of filings, narrowed to what is wanted, on whatever page."""
     if wanted.states is not None:
         query = query.where(FilingRow.state.in_(_values(wanted.states)))
@@ -177,7 +178,7 @@ def narrowed(query: Select[Any], context: Context, wanted: Wanted, reader: str) 
         query = query.where(FilingRow.claimed_by == (reader if wanted.claimed is Claimed.ME else ""))
     # No database keeps the character 0.
     if text := wanted.search.replace("\0", "").strip()[:_LONGEST_SEARCH]:
-        query = query.where(FilingRow.id.in_(union(*_found(context, text))))
+        query = query.where(_matching(context, session, text))
     return query
 
 
@@ -185,22 +186,36 @@ def _values(states: frozenset[State]) -> list[str]:
     return sorted(state.value for state in states)
 
 
-def _found(context: Context, text: str) -> Iterator[Select[int]]:
-    """Ids of filings that the text may mean, one query for each way in which it may."""
-    filing = select(FilingRow.id)
-    yield filing.where(FilingRow.subject_name.icontains(text, autoescape=True))
-    yield select(FilingDomain.filing_id).where(FilingDomain.name.contains(_domain(text), autoescape=True))
-    plain = text.removeprefix("#")
-    if plain.isdecimal() and len(plain) <= MOST_DIGITS:
-        yield filing.where(FilingRow.id == int(plain))
+def _matching(context: Context, session: Session, text: str) -> ColumnElement[bool]:
+    """What the text means: the few filings that have it, by number; where they are many, a walk along the order.
+
+    A database that cannot tell how many there are would read all filings to sort them.
+    """
+    meanings = tuple(_meanings(context, text))
+    query = union_all(*(select(FilingRow.id).where(one) for one in meanings)).limit(_FEW + 1)
+    ids = session.scalars(query).all()
+    return FilingRow.id.in_(sorted(set(ids))) if len(ids) <= _FEW else or_(*meanings)
+
+
+def _meanings(context: Context, text: str) -> Iterator[ColumnElement[bool]]:
+    """Each way in which filings may have the text."""
     if number := _licence(text):
         of_record = select(Subject.id).where(Subject.licence_number == number)
-        yield filing.where(or_(FilingRow.licence_number == number, FilingRow.subject_id.in_(of_record)))
+        yield FilingRow.licence_number == number
+        yield FilingRow.subject_id.in_(of_record)
+        return
+    yield FilingRow.subject_name.icontains(text, autoescape=True)
+    named = select(FilingDomain.filing_id).where(FilingDomain.name.contains(_domain(text), autoescape=True))
+    yield FilingRow.id.in_(named)
+    plain = text.removeprefix("#")
+    if plain.isdecimal() and len(plain) <= MOST_DIGITS:
+        yield FilingRow.id == int(plain)
     if any(map(str.isdecimal, text)):
         keys = context.database.keys
-        yield filing.where(FilingRow.certificate_index == number_index(keys, text))
-        on_record = select(Subject.id).where(Subject.certificate_index.in_(subject_indexes(keys, text)))
-        yield filing.where(FilingRow.subject_id.in_(on_record))
+        yield FilingRow.certificate_index == number_index(keys, text)
+        yield FilingRow.subject_id.in_(
+            select(Subject.id).where(Subject.certificate_index.in_(subject_indexes(keys, text)))
+        )
 
 
 def _domain(text: str) -> str:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH, HEIGHT = 720, 230
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 10, 24
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 26, 24
 _TICKS = 4
 #: Wide enough for "12-31" in the font of the charts.
 _LABEL = 44
@@ -57,10 +57,10 @@ class Chart:
     floor: float = HEIGHT - _BOTTOM
 
 
-def draw(columns: Sequence[Column]) -> Chart:
-    """The chart of the columns, their series side by side; the axis begins at 0 and ends at a round number."""
+def draw(columns: Sequence[Column], *, least: float = 1) -> Chart:
+    """The chart of the columns, their series side by side; the axis goes from 0 in round steps, `least` or more."""
     shown = [value for column in columns for value in (*column.values, column.beat) if value is not None]
-    step = _step(max(shown, default=0))
+    step = _step(max(shown, default=0), least)
     top = max(step * _TICKS, max(shown, default=0))
     room = HEIGHT - _TOP - _BOTTOM
     slot = (WIDTH - _LEFT - _RIGHT) / max(len(columns), 1)
@@ -86,9 +86,9 @@ def draw(columns: Sequence[Column]) -> Chart:
     return Chart(tuple(bars), tuple(beats), tuple(ticks), tuple(labels))
 
 
-def _step(most: float) -> float:
+def _step(most: float, least: float) -> float:
     """A round number, of which `_TICKS` reach the most."""
-    size = 1.0
+    size = least
     while True:
         for factor in (1, 2, 5):
             if size * factor * _TICKS >= most:

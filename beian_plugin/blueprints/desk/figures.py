@@ -23,7 +23,7 @@ def overview() -> ResponseReturnValue:
         days=days,
         days_chart=draw([Column(f"{one.day:%m-%d}", (one.handed_in, one.approved, one.returned)) for one in days]),
         waits=[
-            (state, weeks, draw([Column(f"{one.monday:%m-%d}", (one.median,), one.slow) for one in weeks]))
+            (state, weeks, draw([Column(f"{one.monday:%m-%d}", (one.median,), one.slow) for one in weeks], least=0.1))
             for state, weeks in waits.items()
         ],
         reasons=reasons,

@@ -169,6 +169,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_beian_report_filing_id", "beian_report", ["filing_id"], unique=False)
     op.create_index("ix_beian_report_sequence", "beian_report", ["sequence"], unique=False)
+    op.create_index("ix_beian_report_answered_at", "beian_report", ["answered_at"], unique=False)
 
     op.create_table(
         "beian_sheet",
@@ -273,6 +274,7 @@ def upgrade() -> None:
 
     op.add_column("beian_filing_step", sa.Column("fields", sa.JSON(), nullable=False, server_default="{}"))
     op.add_column("beian_filing_step", sa.Column("plugins", sa.JSON(), nullable=False, server_default="[]"))
+    op.create_index("ix_beian_filing_step_at", "beian_filing_step", ["at"], unique=False)
 
     op.add_column("beian_site", sa.Column("authority_id", sa.BigInteger(), nullable=True))
     op.create_index("ix_beian_site_authority_id", "beian_site", ["authority_id"], unique=True)
