@@ -45,7 +45,7 @@ _WRONG = Text(
 )
 _FIND = """
 SELECT a.id, a.name, a.holder, a.roles, s.ends_at FROM beian_account_session s
-JOIN beian_account a ON a.id = s.account_id WHERE s.digest = ?
+JOIN beian_account a ON a.id = s.account_id AND a.closed_at IS NULL WHERE s.digest = ?
 """
 
 
@@ -71,6 +71,8 @@ def sign_in(context: Context, login: str, password: str, *, address: str) -> str
     if not _is_right(row, password) or row is None:
         raise AccountRefused(_WRONG)
     with context.database.write() as session:
+        if open_account(session, row.name).password != row.password:  # changed while this one was held against it
+            raise AccountRefused(_WRONG)
         note(context, session, row.name, "sign_in", row.id)
         return begin(context, session, row.id)
 

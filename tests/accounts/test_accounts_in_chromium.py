@@ -1,4 +1,4 @@
-"""Accounts in a real Chromium: a customer who comes once a year, on a phone, without script; and axe over every page."""
+"""Accounts in a real Chromium: a customer on a phone, without script; and axe over every page."""
 
 from __future__ import annotations
 
