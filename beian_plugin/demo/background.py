@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app
-
 from beian_plugin.demo import hosting
 from beian_plugin.demo.extensions import beian
-from beian_plugin.jobs.background import Background, WakeOnQueued, run_round
+from beian_plugin.jobs.background import Background, run_round
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,6 +32,3 @@ def _round(context: Context) -> str:
     if done:
         hosting.number_sites()
     return done
-
-
-beian.register_plugin(WakeOnQueued(lambda: of(current_app).wake()), "demo background work")

@@ -41,7 +41,7 @@ _MODE = "云主机"
 #: Names no place and no person, which names of sites may not.
 _NAME = "演示作品展示"
 #: What the sample picture is handed in as, in the words of the authority's table.
-_PICTURES = ("网站备案信息真实性核验单", "主办单位证件", "主体负责人证件", "网站负责人证件")
+_PICTURES = ("主办单位证件", "网站负责人证件")
 _WHOLE = frozenset({Kind.NEW, Kind.CHANGE})
 _WITH_SITE = _WHOLE | {Kind.ADD_SITE}
 _WITH_ACCESS = _WITH_SITE | {Kind.TRANSFER_IN}

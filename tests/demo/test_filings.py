@@ -83,7 +83,7 @@ def test_sample_data_leave_nothing_to_refuse_and_replace_nothing_that_was_typed(
     with app.app_context():
         context = app.extensions["beian"].context
         assert refusals(review.missing_of(context, 1)) == ()
-        assert len(material.attachments_of(context, 1)) == 4
+        assert len(material.attachments_of(context, 1)) == 2
     assert "自己填写的名称" in newco.text("/beian/filings/1/check")
 
 
