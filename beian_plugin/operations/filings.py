@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from beian_plugin.hooks.calls import Stamp
@@ -336,9 +338,14 @@ def ask_plugins(context: Context, filing_id: int) -> str:
 
 def filings_of(context: Context, customer: str) -> list[Filing]:
     """The filings of the panel's user, the newest first."""
+    query = select(*_SHOWN).join(Customer).where(Customer.user == customer).order_by(FilingRow.id.desc())
+    about = select(FilingDomain.filing_id, FilingDomain.name).join(FilingRow).join(Customer)
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    # Columns alone: a customer may have hundreds, and a page shows what they are.
     with context.database.read() as session:
-        query = select(FilingRow).join(Customer).where(Customer.user == customer).order_by(FilingRow.id.desc())
-        return [filing_value(row) for row in session.scalars(query.options(*LIGHT))]
+        for filing_id, name in session.execute(about.where(Customer.user == customer)):
+            names[filing_id].append(name)
+        return [_value(row, names[row.id], customer) for row in session.execute(query)]
 
 
 def filing_of(context: Context, filing_id: int) -> Filing:
@@ -379,19 +386,20 @@ def parse_particulars(stored: str | None) -> Particulars:
     return msgspec.json.decode(stored, type=Particulars) if stored else Particulars()
 
 
-#: Loads of a filing what `filing_value` takes, and nothing that has to be opened.
+#: What a filing shows, and nothing that has to be opened.
+_SHOWN = (
+    FilingRow.id,
+    FilingRow.kind,
+    FilingRow.state,
+    FilingRow.province,
+    FilingRow.verified,
+    FilingRow.on_behalf,
+    FilingRow.waits_for_id,
+    FilingRow.due,
+)
+#: Loads of a filing what `filing_value` takes.
 LIGHT = (
-    load_only(
-        FilingRow.kind,
-        FilingRow.state,
-        FilingRow.customer_id,
-        FilingRow.subject_id,
-        FilingRow.province,
-        FilingRow.verified,
-        FilingRow.on_behalf,
-        FilingRow.waits_for_id,
-        FilingRow.due,
-    ),
+    load_only(*_SHOWN, FilingRow.customer_id, FilingRow.subject_id),
     selectinload(FilingRow.domains),
     selectinload(FilingRow.customer),
 )
@@ -399,12 +407,16 @@ LIGHT = (
 
 def filing_value(row: FilingRow) -> Filing:
     """A filing as hooks and pages see it."""
+    return _value(row, (domain.name for domain in row.domains), row.customer.user if row.customer else "")
+
+
+def _value(row: FilingRow | Row[Any], domains: Iterable[str], customer: str) -> Filing:
     return Filing(
         id=row.id,
         kind=Kind(row.kind),
         state=State(row.state),
-        domains=tuple(sorted(domain.name for domain in row.domains)),
-        customer=row.customer.user if row.customer else "",
+        domains=tuple(sorted(domains)),
+        customer=customer,
         province=row.province,
         verified=row.verified,
         waits_for=row.waits_for_id,
