@@ -13,7 +13,7 @@ from beian_plugin.blueprints.base import KEY, AppState, Identity, state
 from beian_plugin.errors import SettingError
 from beian_plugin.filing.events import Direction, DomainBind, ServerOrder, SiteTransfer, Use
 from beian_plugin.jobs.background import Background, WakeOnQueued
-from beian_plugin.operations import decide, drafts, filings, review, starting
+from beian_plugin.operations import decide, drafts, filings, notices, review, starting
 from beian_plugin.operations.context import open_context
 from beian_plugin.panels.guard import Guard, check, report_unknown
 from beian_plugin.settings import load_settings
@@ -59,7 +59,7 @@ class Beian:
         if KEY in app.extensions:
             raise SettingError("beian_plugin is already initialised on this app; call init_app once.")
         context = open_context(load_settings(app.config), Path(app.instance_path), self._plugins)
-        filings.remember_panel_plugins(context, [name for _, name in self._plugins])
+        notices.remember_panel_plugins(context, [name for _, name in self._plugins])
         app.extensions[KEY] = AppState(
             context,
             self._identity,

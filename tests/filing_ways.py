@@ -15,7 +15,8 @@ from beian_plugin.models.tables import Customer, CustomerSubject, Domain, SiteAc
 from beian_plugin.models.tables import Site as SiteRow
 from beian_plugin.models.tables import Subject as SubjectRow
 from beian_plugin.operations.drafts import dump_particulars, save_particulars
-from beian_plugin.operations.filings import ask_plugins, hold_filing, open_filing, take_step, tell
+from beian_plugin.operations.filings import ask_plugins, hold_filing, open_filing, take_step
+from beian_plugin.operations.notices import tell
 from beian_plugin.operations.review import pass_filing, submit
 
 NUMBER = "浙ICP备20260001号"

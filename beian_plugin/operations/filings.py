@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import load_only, selectinload
 
-from beian_plugin.errors import BeianError, FilingRefused, InvalidValue
+from beian_plugin.errors import FilingRefused, InvalidValue
 from beian_plugin.filing.application import Filing, FilingChange
 from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.findings import finding
@@ -23,13 +23,13 @@ from beian_plugin.filing.particulars import Particulars
 from beian_plugin.filing.states import OPEN_STATES, State, Verb, next_state
 from beian_plugin.filing.verdict import Severity
 from beian_plugin.models import standing
-from beian_plugin.models.service import AuditEntry, PanelPlugin
+from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import Customer, Domain, FilingDomain, FilingRow, FilingStep, Untold
 from beian_plugin.operations import terms
 from beian_plugin.operations.consequences import CHINA
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from beian_plugin.hooks.calls import Stamp
     from beian_plugin.models.base import Base
     from beian_plugin.operations.context import Context
+
+#: A step whose notice is not noted as given is told again after this, and after a plugin failed on it twice as long
+#: each time: for some four hours in all.
+TOLD_AGAIN = timedelta(minutes=1)
 
 
 def open_filing(
@@ -200,108 +204,18 @@ def take_step(
     )
     session.add(step)
     session.flush()
-    session.add(Untold(step_id=step.id, next_try_at=now + _TOLD_AGAIN))
+    session.add(Untold(step_id=step.id, next_try_at=now + TOLD_AGAIN))
     session.add(AuditEntry(at=now, actor=actor, action=verb.value, target=f"filing:{row.id}"))
     session.flush()
-    return _change(row, step)
+    return change_of(row, step)
 
 
 #: The filing password is kept until the result (FAQ 36).
 _ENDS_PASSWORD = frozenset({Verb.APPROVE, Verb.RETURN_TO_PROVIDER, Verb.WITHDRAW})
 
 
-#: Steps whose notices are noted as given in one transaction; as many are told again after a crash.
-_TOLD_AT_ONCE = 50
-#: A step whose notice is not noted as given is told again after this, and after a plugin failed on it twice as long
-#: each time: for some four hours in all.
-_TOLD_AGAIN = timedelta(minutes=1)
-_MOST_TRIES = 8
-
-
-def tell(context: Context, changes: Sequence[FilingChange]) -> None:
-    """Tell plugins of steps that are committed, and note which all of them took.
-
-    A step on which one failed is told to all again later. A process without a plugin that the panel registers itself
-    tells nobody: the steps wait for one that has it.
-    """
-    if not changes:
-        return
-    if _panel_plugins_lacking(context):
-        with context.database.write() as session:
-            steps = [change.step for change in changes]
-            session.execute(update(Untold).where(Untold.step_id.in_(steps)).values(next_try_at=context.now()))
-        return
-    for start in range(0, len(changes), _TOLD_AT_ONCE):
-        taken: list[int] = []
-        failed: list[int] = []
-        for change in changes[start : start + _TOLD_AT_ONCE]:
-            whole = context.plugins.tell("beian_after_filing_changed", change=change)
-            (taken if whole else failed).append(change.step)
-        with context.database.write() as session:
-            session.execute(delete(Untold).where(Untold.step_id.in_(taken)))
-            for row in session.scalars(select(Untold).where(Untold.step_id.in_(failed))):
-                _put_off(context, session, row)
-
-
-def _put_off(context: Context, session: Session, row: Untold) -> None:
-    row.tries += 1
-    row.next_try_at = context.now() + _TOLD_AGAIN * 2**row.tries
-    if row.tries == _MOST_TRIES:
-        target = f"filing_step:{row.step_id}"
-        session.add(AuditEntry(at=context.now(), actor="beian", action="give_up_notice", target=target))
-        session.delete(row)
-
-
-def tell_again(context: Context) -> int:
-    """Tell plugins of steps that not all of them are known to have taken; how many there were.
-
-    A plugin may so hear of a step twice: `FilingChange.step` tells that it is the same one. Raises BeianError where
-    this process lacks a plugin of the panel's own that has to hear of them.
-    """
-    now = context.now()
-    # A time further off than any wait was set before the clock jumped back.
-    due = or_(Untold.next_try_at <= now, Untold.next_try_at > now + _TOLD_AGAIN * 2**_MOST_TRIES)
-    with context.database.read() as session:
-        query = select(FilingStep).join(Untold, Untold.step_id == FilingStep.id).where(due).order_by(FilingStep.id)
-        changes = [_change(filing_row(session, step.filing_id), step) for step in session.scalars(query)]
-    if trouble := untold(context):
-        raise BeianError(trouble)
-    tell(context, changes)
-    return len(changes)
-
-
-def untold(context: Context) -> str:
-    """Which steps this process has to leave to one that has the panel's own plugins; empty where there are none."""
-    lacking = _panel_plugins_lacking(context)
-    with context.database.read() as session:
-        count = session.scalar(select(func.count()).select_from(Untold)) if lacking else 0
-    if not count:
-        return ""
-    return (
-        f"{count} steps wait to be told to plugins that the panel registers itself ({', '.join(lacking)}), which this "
-        f"process has not loaded: run `beian worker --app MODULE:NAME`."
-    )
-
-
-def remember_panel_plugins(context: Context, names: Collection[str]) -> None:
-    """Note which plugins the panel registers itself, so that no process without them takes its notices away."""
-    with context.database.read() as session:
-        known = set(session.scalars(select(PanelPlugin.name)))
-    if known == set(names):
-        return
-    with context.database.write() as session:
-        session.execute(delete(PanelPlugin).where(PanelPlugin.name.not_in(names)))
-        for name in sorted(names):
-            session.merge(PanelPlugin(name=name))
-
-
-def _panel_plugins_lacking(context: Context) -> list[str]:
-    with context.database.read() as session:
-        known = set(session.scalars(select(PanelPlugin.name)))
-    return sorted(known - context.plugins.registered)
-
-
-def _change(row: FilingRow, step: FilingStep) -> FilingChange:
+def change_of(row: FilingRow, step: FilingStep) -> FilingChange:
+    """The step as plugins are told of it."""
     return FilingChange(
         step=step.id,
         filing=replace(filing_value(row), state=State(step.after)),
@@ -410,7 +324,7 @@ def filing_value(row: FilingRow) -> Filing:
     return _value(row, (domain.name for domain in row.domains), row.customer.user if row.customer else "")
 
 
-def _value(row: FilingRow | Row[Any], domains: Iterable[str], customer: str) -> Filing:
+def _value(row: FilingRow | Row[*tuple[Any, ...]], domains: Iterable[str], customer: str) -> Filing:
     return Filing(
         id=row.id,
         kind=Kind(row.kind),

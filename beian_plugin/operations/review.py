@@ -31,10 +31,10 @@ from beian_plugin.operations.filings import (
     parse_particulars,
     refuse_last_access,
     take_step,
-    tell,
 )
 from beian_plugin.operations.material import refuse_bad_sheet
 from beian_plugin.operations.needs import known_around, needs_of, open_spelling_task, settle_spelling_task
+from beian_plugin.operations.notices import tell
 from beian_plugin.operations.requirements import asked_of, province_of
 from beian_plugin.operations.waiting import has_unanswered, take_back_stranded, why_stranded
 

@@ -29,8 +29,8 @@ from beian_plugin.operations.filings import (
     hold_filing,
     parse_particulars,
     take_step,
-    tell,
 )
+from beian_plugin.operations.notices import tell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -16,7 +16,8 @@ from beian_plugin.hooks.specs import hookimpl
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import Untold
 from beian_plugin.operations.context import Context
-from beian_plugin.operations.filings import open_filing, remember_panel_plugins, tell_again
+from beian_plugin.operations.filings import open_filing
+from beian_plugin.operations.notices import remember_panel_plugins, tell_again
 from beian_plugin.operations.review import withdraw
 from beian_plugin.settings import Settings
 

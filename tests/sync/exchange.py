@@ -12,7 +12,7 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow
 from beian_plugin.models.tables import FilingRow, FilingStep
 from beian_plugin.operations.decide import decide
-from beian_plugin.operations.filings import tell
+from beian_plugin.operations.notices import tell
 from beian_plugin.operations.sync import leases
 from beian_plugin.operations.sync.accepting import accept
 from beian_plugin.operations.sync.applying import apply_inbox

@@ -13,7 +13,8 @@ from beian_plugin.models import standing
 from beian_plugin.models.exchange import OutboxFile, ReportRow
 from beian_plugin.models.tables import FilingDomain, FilingRow
 from beian_plugin.operations import tasks
-from beian_plugin.operations.filings import hold_domains, take_step, tell
+from beian_plugin.operations.filings import hold_domains, take_step
+from beian_plugin.operations.notices import tell
 from beian_plugin.operations.sync.leases import guard
 from beian_plugin.operations.sync.packing import ACCEPTED
 

@@ -20,7 +20,7 @@ from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.models.exchange import InboxContent, InboxFile
 from beian_plugin.operations import tasks
 from beian_plugin.operations.collecting import seldom_collected
-from beian_plugin.operations.filings import tell
+from beian_plugin.operations.notices import tell
 from beian_plugin.operations.sync import resync
 from beian_plugin.operations.sync.accepting import note_accepted
 from beian_plugin.operations.sync.families import Batch, family_of

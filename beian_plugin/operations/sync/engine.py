@@ -20,8 +20,8 @@ from beian_plugin.models.exchange import InboxFile
 from beian_plugin.operations import obligations
 from beian_plugin.operations.accounts_letters import WRITERS
 from beian_plugin.operations.accounts_sessions import forget_ended
-from beian_plugin.operations.filings import tell_again, untold
 from beian_plugin.operations.mail import send_waiting
+from beian_plugin.operations.notices import tell_again, untold
 from beian_plugin.operations.passwords import check_asked
 from beian_plugin.operations.record_lookups import forget_old_answers
 from beian_plugin.operations.sync.leases import Lease, hold, holder_name, release

@@ -25,8 +25,9 @@ from beian_plugin.models import standing
 from beian_plugin.models.exchange import OutboxFile, ReportMark, ReportRow, Unnumbered
 from beian_plugin.models.tables import FilingRow
 from beian_plugin.operations import tasks, waiting
-from beian_plugin.operations.filings import filing_row, hold_filing, take_step, tell
+from beian_plugin.operations.filings import filing_row, hold_filing, take_step
 from beian_plugin.operations.material import sheet_purposes
+from beian_plugin.operations.notices import tell
 from beian_plugin.operations.sync.leases import guard
 from beian_plugin.operations.sync.numbers import take_numbers, take_sequence
 from beian_plugin.operations.sync.reports import Draft, numbered, numbers_needed, read_drafts
