@@ -7,10 +7,10 @@ import json
 import pytest
 from api.conftest import database_of, make_app, sqlite_url
 from operations.conftest import MirrorFiller
-from panels.panel_like_mdserver import app_secret_fits, has_app_headers, is_logined, make_panel, refuse
+from panels.panel_like_mdserver import app_secret_fits, has_app_headers, is_logined, make_panel
 
 from beian_plugin.extension import Beian
-from beian_plugin.panels.guard import form_field, json_in_field
+from beian_plugin.panels.mdserver_web import guard_mdserver_web
 
 __all__ = ["make_app", "sqlite_url"]
 
@@ -24,11 +24,8 @@ def signed_in(_request):
 
 
 def guard_all(beian, **more):
-    """Guard the three endpoints of the panel that bind a domain."""
-    profile = {"signed_in": signed_in, "refuse": refuse, "region": lambda _: "cn-hangzhou"} | more
-    beian.guard("site.add", hosts=json_in_field("webinfo", "domain", "domainlist"), **profile)
-    beian.guard("site.add_domain", hosts=form_field("domain"), **profile)
-    beian.guard("site.add_dir_bind", hosts=form_field("domain"), **profile)
+    """Guard the three endpoints of the panel that bind a name."""
+    guard_mdserver_web(beian, **{"signed_in": signed_in, "region": lambda _: "cn-hangzhou"} | more)
 
 
 class Browser:

@@ -8,8 +8,6 @@ from functools import wraps
 
 from flask import Blueprint, Flask, jsonify, redirect, request, session
 
-from beian_plugin.panels.guard import as_html
-
 APPS = {"app-1": "the-secret"}
 
 
@@ -95,8 +93,3 @@ def make_panel(**config):
     app.register_error_handler(404, lambda _: redirect("/"))
     app.after_request(lambda response: (response.headers.set("soft", "like-mdserver"), response)[1])
     return app
-
-
-def refuse(sentences):
-    """A refusal in the panel's own shape; its pages show `msg` as HTML."""
-    return jsonify(status=False, msg=as_html(sentences))

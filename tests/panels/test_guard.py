@@ -12,6 +12,7 @@ from panels.conftest import APP, ELSEWHERE, OURS, UNFILED, Browser, accepted, re
 from panels.panel_like_mdserver import make_panel
 
 from beian_plugin.panels.guard import as_html, form_field, json_body, json_in_field
+from beian_plugin.panels.mdserver_web import guard_mdserver_web
 
 
 def test_a_domain_that_we_serve_is_added_as_ever(panel, admin):
@@ -287,3 +288,14 @@ def test_a_panel_may_still_read_the_body_as_it_came(make_guarded, read):
 
 def test_sentences_are_escaped_one_by_one():
     assert as_html(["a < b", "c & d"]) == "a &lt; b<br>c &amp; d"
+
+
+def test_the_profile_knows_who_is_signed_in_by_the_panels_own_session_and_headers(make_guarded):
+    """Headers that the panel does not know are turned away by the panel, as ever."""
+    app = make_guarded(guarded=lambda beian: guard_mdserver_web(beian))
+    stranger = Browser(app)
+    assert "sign in" in stranger.add(UNFILED).text
+    assert refused(stranger.add(UNFILED, headers=APP))
+    accepted(stranger.add(OURS, headers=APP))
+    assert stranger.add(OURS, headers=APP | {"App-Secret": "made-up"}).status_code == 404
+    assert refused(stranger.sign_in().add(UNFILED))

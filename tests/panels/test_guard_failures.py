@@ -9,11 +9,11 @@ import time
 import pytest
 from api.conftest import count
 from panels.conftest import ELSEWHERE, OURS, Browser, accepted, refused, signed_in
-from panels.panel_like_mdserver import refuse
 
 from beian_plugin.hooks.specs import hookimpl
 from beian_plugin.models import database as database_module
 from beian_plugin.panels.guard import form_field
+from beian_plugin.panels.mdserver_web import refuse
 
 
 class _Slow:
