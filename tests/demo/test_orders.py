@@ -7,8 +7,6 @@ import re
 import sqlite3
 from contextlib import closing
 
-import pytest
-
 DOCUMENTATION = [ipaddress.ip_network("192.0.2.0/24"), ipaddress.ip_network("198.51.100.0/24")]
 
 
@@ -16,16 +14,17 @@ def order(customer, product="metal", region="cn-hangzhou", months="12", quantity
     return customer.send("/orders/new", product=product, region=region, months=months, quantity=quantity)
 
 
-@pytest.mark.parametrize("region", ["cn-hangzhou", "cn-beijing", "cn-hongkong", "us-west"])
-def test_an_allowed_order_sets_up_servers_with_documentation_addresses(person, region):
+def test_an_allowed_order_sets_up_servers_with_documentation_addresses(person):
     customer = person("newco")
-    before = len(customer.servers)
-    page = order(customer, region=region, quantity="3")
-    assert '<h2 id="decision">允许</h2>' in page.text
-    assert "服务器已开通" in page.text
-    assert len(customer.servers) == before + 3
+    wanted = len(customer.servers)
+    for region in ("cn-hangzhou", "cn-beijing", "cn-hongkong", "us-west"):
+        page = order(customer, region=region, quantity="3")
+        assert '<h2 id="decision">允许</h2>' in page.text, region
+        assert "服务器已开通" in page.text
+        wanted += 3
+        assert len(customer.servers) == wanted
     addresses = re.findall(r"(\d+\.\d+\.\d+\.\d+)", customer.text("/sites/new"))
-    assert len(set(addresses)) == before + 3
+    assert len(set(addresses)) == wanted
     assert all(any(ipaddress.ip_address(one) in network for network in DOCUMENTATION) for one in addresses)
 
 
@@ -55,25 +54,19 @@ def test_a_region_without_free_addresses_is_said(person):
     assert len(customer.servers) == 252
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"months": "0"},
-        {"months": "many"},
-        {"months": ""},
-        {"months": "2"},
-        {"quantity": "11"},
-        {"quantity": "-1"},
-        {"product": "none"},
-        {"region": "moon"},
-        {"quantity": "9" * 400},
-    ],
-)
-def test_junk_in_the_form_is_shown_at_its_field(person, fields):
+def test_junk_in_the_form_is_shown_at_its_field(person):
     customer = person("newco")
-    refused = order(customer, **fields)
-    assert refused.status_code == 422
-    assert f'id="{next(iter(fields))}-help"' in refused.text
+    junk = {
+        "months": ("0", "many", "", "2"),
+        "quantity": ("11", "-1", "9" * 400),
+        "product": ("none",),
+        "region": ("moon",),
+    }
+    for field, values in junk.items():
+        for value in values:
+            refused = order(customer, **{field: value})
+            assert refused.status_code == 422, (field, value)
+            assert f'id="{field}-help"' in refused.text
     assert len(customer.servers) == 2
 
 

@@ -6,7 +6,6 @@ import re
 import sqlite3
 from contextlib import closing
 
-import pytest
 from demo_panel import Person
 
 
@@ -54,13 +53,11 @@ def test_a_refused_name_creates_nothing(teahouse, instance, visit):
     assert visit("demo_shop.cn").status_code == 302
 
 
-@pytest.mark.parametrize(
-    "host", ["", "   ", "x" * 5000, "a..b", "\u0000", "<b>x</b>.cn", "例子", "demo.cn\r\nSet-Cookie: x"]
-)
-def test_junk_as_a_name_gets_an_answer_and_no_site(teahouse, instance, host):
+def test_junk_as_a_name_gets_an_answer_and_no_site(teahouse, instance):
     before = count(instance, "site")
-    assert teahouse.add_site(host).status_code in (200, 422)
-    assert count(instance, "site") == before
+    for host in ("", "   ", "x" * 5000, "a..b", "\u0000", "<b>x</b>.cn", "例子", "demo.cn\r\nSet-Cookie: x"):
+        assert teahouse.add_site(host).status_code in (200, 422), host
+        assert count(instance, "site") == before, host
     assert "<b>x</b>" not in teahouse.text("/")
 
 
@@ -203,13 +200,13 @@ def test_names_to_try_are_links_that_fill_the_form(teahouse):
     assert 'value="demo-oldtea.cn"' in teahouse.text("/sites/new?host=demo-oldtea.cn")
 
 
-@pytest.mark.parametrize("kind", ["sites", "answers", "orders", "transfers"])
-def test_what_belongs_to_others_does_not_exist(person, teahouse, kind):
+def test_what_belongs_to_others_does_not_exist(person, teahouse):
     teahouse.send("/orders/new", product="metal", region="cn-hangzhou", months="12", quantity="1")
     teahouse.send("/transfers/new/out", site="1")
-    assert teahouse.get(f"/{kind}/1").status_code == 200
     other = person("newco")
-    assert other.get(f"/{kind}/1").status_code == 404
-    for verb in ("check", "filing", "remove"):
-        assert other.post(f"/{kind}/1/{verb}").status_code in (404, 405)
-    assert teahouse.get(f"/{kind}/1").status_code == 200
+    for kind in ("sites", "answers", "orders", "transfers"):
+        assert teahouse.get(f"/{kind}/1").status_code == 200
+        assert other.get(f"/{kind}/1").status_code == 404
+        for verb in ("check", "filing", "remove"):
+            assert other.post(f"/{kind}/1/{verb}").status_code in (404, 405)
+        assert teahouse.get(f"/{kind}/1").status_code == 200
