@@ -29,7 +29,7 @@ docs: .venv/installed-dev
 
 screenshots: .venv/installed-dev
 	@scripts/system.sh
-	@BEIAN_SCREENSHOTS=1 $(PYTHON) -m pytest tests/demo tests/portal/test_portal_in_chromium.py
+	@BEIAN_SCREENSHOTS=1 $(PYTHON) -m pytest tests/demo tests/portal/test_portal_in_chromium.py tests/desk/test_desk_in_chromium.py
 
 clean:
 	rm -rf .venv build dist *.egg-info instance

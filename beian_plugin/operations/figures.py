@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+import msgspec
+from sqlalchemy import DateTime, String, and_, cast, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from beian_plugin.filing.codes import Step, result_code
@@ -27,6 +28,8 @@ WEEKS = 12
 _MOST_REASONS = 10
 _WHOLE = Text("总体原因", "on the whole")
 _ONE_DAY = timedelta(days=1)
+#: China's clocks before those of UTC, all year.
+_AHEAD = timedelta(hours=8)
 #: Where a filing waits for a result, and the steps that are one.
 _RESULTS = {
     State.PROVIDER_REVIEW: (Verb.PROVIDER_PASS, Verb.RETURN_TO_CUSTOMER),
@@ -100,12 +103,14 @@ def waits(context: Context) -> dict[State, tuple[Wait, ...]]:
             for state, verbs in _RESULTS.items()
         )
     )
-    query = select(FilingStep.before, FilingStep.at, entered).where(FilingStep.at >= _moment(mondays[0]), results)
+    # Moments in UTC as they are stored: a zone for each of thousands takes most of the time.
+    at_utc, entered_utc = type_coerce(FilingStep.at, DateTime), type_coerce(entered, DateTime)
+    query = select(FilingStep.before, at_utc, entered_utc).where(FilingStep.at >= _moment(mondays[0]), results)
     waited: dict[tuple[str, date], list[float]] = defaultdict(list)
     with context.database.read() as session:
         for state, at, since in session.execute(query):
             if since is not None:
-                waited[state, _monday(at)].append((at - since) / _ONE_DAY)
+                waited[state, _week((at + _AHEAD).date())].append((at - since) / _ONE_DAY)
     return {state: tuple(_wait(monday, waited[state.value, monday]) for monday in mondays) for state in _RESULTS}
 
 
@@ -123,15 +128,16 @@ def return_reasons(context: Context) -> tuple[Reason, ...]:
     """Why filings came back in these weeks, the most frequent first: fields by us, codes by the authority."""
     since = _moment(_mondays(context)[0])
     ours = select(FilingStep.fields).where(FilingStep.verb == Verb.RETURN_TO_CUSTOMER.value, FilingStep.at >= since)
-    theirs = select(ReportRow.codes).where(ReportRow.answered_at >= since)
+    codes = cast(ReportRow.codes, String)
+    theirs = select(codes, func.count()).where(ReportRow.answered_at >= since).group_by(codes)
     with context.database.read() as session:
         by_fields = Counter(frozenset(fields) for fields in session.scalars(ours))
-        by_code = Counter(code for codes in session.scalars(theirs) for code in codes)
+        by_codes = [(msgspec.json.decode(listed), times) for listed, times in session.execute(theirs)]
     counted: Counter[Text] = Counter()
     for paths, times in by_fields.items():
-        for text in {field_at(path).label for path in paths} or {_WHOLE}:
+        for text in dict.fromkeys(field_at(path).label for path in sorted(paths)) or (_WHOLE,):
             counted[text] += times
-    for code, times in by_code.items():
+    for code, times in ((code, times) for listed, times in by_codes for code in listed):
         remedy = result_code(code)
         if remedy.step is not Step.DONE:
             counted[Text(f"{code} {remedy.message.zh}", f"{code} {remedy.message.en}")] += times
@@ -143,12 +149,12 @@ def _today(context: Context) -> date:
 
 
 def _mondays(context: Context) -> list[date]:
-    last = _monday(context.now())
+    last = _week(_today(context))
     return [last - timedelta(weeks=back) for back in reversed(range(WEEKS))]
 
 
-def _monday(at: datetime) -> date:
-    day = at.astimezone(CHINA).date()
+def _week(day: date) -> date:
+    """The Monday of its week."""
     return day - timedelta(days=day.weekday())
 
 

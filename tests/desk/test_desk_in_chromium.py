@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from pathlib import Path
 
 import browser
 import pytest
@@ -10,12 +12,26 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
-from beian_plugin.filing.states import State
+from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.tasks import TaskKind
-from beian_plugin.operations import filings, material, tasks
+from beian_plugin.operations import filings, material, papers, tasks
+from beian_plugin.operations.queue import line_of
 
-PAGES = ("/", "/?state=any&search=茶叶", "/filings/1", "/sheets", "/tasks", "/tasks/1", "/link", "/provinces")
+PAGES = (
+    "/",
+    "/?state=any&search=茶叶",
+    "/filings/1",
+    "/sheets",
+    "/tasks",
+    "/tasks/1",
+    "/obligations",
+    "/link",
+    "/figures",
+    "/provinces",
+)
 PHONE = {"width": 360, "height": 740}
+WIDE = {"width": 1440, "height": 900}
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +109,45 @@ def test_the_queue_is_walked_by_keys(window, address):
     expect(page.get_by_role("heading", level=1)).to_contain_text("#2")
 
 
+def test_an_officer_claims_passes_and_goes_on_by_keys_alone(desk, window, address):
+    page = window()
+    page.goto(f"{address}/")
+    page.keyboard.press("?")
+    expect(page.get_by_text("领取这一行")).to_be_visible()
+    for key in ("j", "j", "c"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("#2")
+    assert line_of(desk.context, 2).claimed_by == "supervisor"
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="接入商核实通过")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("已办理")
+    assert filings.filing_of(desk.context, 2).state is State.QUEUED
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("#1")
+    assert line_of(desk.context, 1).claimed_by == "supervisor"
+    page.keyboard.press("r")
+    expect(page.get_by_label("总体原因")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    expect(page).to_have_url(f"{address}/?claimed=me")
+    page.keyboard.press("/")
+    expect(page.get_by_label("搜索")).to_be_focused()
+
+
+def test_sheets_are_scanned_one_after_the_other_without_a_mouse(desk, window, address):
+    page = window()
+    page.goto(f"{address}/sheets")
+    codes = [papers.sheet_values(desk.context, number).code for number in (1, 2, 3)]
+    for code in (codes[0], "BA9-BROKEN", codes[1], codes[2]):
+        expect(page.get_by_label("核验单条码或申请编号")).to_be_focused()
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+        said = "不是本接入商的" if "BROKEN" in code else f"申请 #{codes.index(code) + 1}"
+        expect(page.get_by_role("status")).to_contain_text(said)
+    assert [len(material.sheets_of(desk.context, number)) for number in (1, 2, 3)] == [2, 1, 1]
+
+
 def test_letters_typed_into_the_search_are_letters(window, address):
     page = window()
     page.goto(f"{address}/")
@@ -102,10 +157,28 @@ def test_letters_typed_into_the_search_are_letters(window, address):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_page_scrolls_sideways_on_a_phone_and_axe_finds_nothing(window, address, lang):
-    page = window(viewport=PHONE)
+    page = window(viewport=PHONE, color_scheme="dark" if lang == "en" else "light")
     for path in PAGES:
         sign = "&" if "?" in path else "?"
         page.goto(f"{address}{path}{sign}lang={lang}")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
         found = Axe().run(page)
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+@pytest.mark.skipif("BEIAN_SCREENSHOTS" not in os.environ, reason="BEIAN_SCREENSHOTS is not set: no pictures wanted")
+def test_pictures_of_the_desk(desk, window, address):
+    for serial in range(4, 40):
+        desk.clock.move(hours=serial)
+        steps = (Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD, Verb.APPROVE)
+        filing = desk.filing(serial, *steps[: 1 + serial % 4])
+        if serial % 8 == 0:
+            desk.clock.move(hours=30)
+            desk.step(filing, Verb.RETURN_TO_CUSTOMER, fields={"sites.0.name": "x"})
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page = window(viewport=WIDE)
+    for name, path in (("queue", "/"), ("filing", "/filings/1"), ("sheets", "/sheets"), ("figures", "/figures")):
+        page.goto(f"{address}{path}")
+        path = SCREENSHOTS / f"desk-{name}.png"
+        page.screenshot(path=path)
+        assert path.stat().st_size < 200_000, name
