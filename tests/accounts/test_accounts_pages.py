@@ -135,9 +135,9 @@ def test_a_customer_registers_by_e_mail_and_files(host, mails):
     response = host.get(f"/beian/account/link/{secret}")
     assert response.location == "/beian/account/password"
     assert host.get(response.location).text.count(secret) == 0
-    refused = host.send(response.location, "/password", new_password=NEW, again="another one")
+    refused = host.send(response.location, "/password", new_password=NEW, new_password_again="another one")
     assert "两次输入不一致" in refused.text
-    done = host.send(response.location, "/password", new_password=NEW, again=NEW, follow=True)
+    done = host.send(response.location, "/password", new_password=NEW, new_password_again=NEW, follow=True)
     assert done.request.path == "/beian/"
     name = re.search(r"您的帐号是 (b\d{8})", done.text)[1]
     assert host.get(f"/beian/account/link/{secret}", follow_redirects=True).status_code == 410
@@ -152,10 +152,28 @@ def test_a_changed_password_signs_out_other_browsers_and_not_this_one(host):
     host.sign_in()
     other.set_cookie("beian_account", host.client.get_cookie("beian_account", path="/beian").value, path="/beian")
     assert other.get("/beian/account/").status_code == 200
-    done = host.send("/beian/account/", "/account/", old=PASSWORD, new_password=NEW, again=NEW, follow=True)
+    passwords = {"old_password": PASSWORD, "new_password": NEW, "new_password_again": NEW}
+    done = host.send("/beian/account/", "/account/", follow=True, **passwords)
     assert "密码已更改" in done.text
     assert other.get("/beian/account/").status_code == 302
     assert host.get("/beian/account/").status_code == 200
+
+
+def test_a_page_that_offers_to_send_again_holds_no_password(host):
+    customer(host.context)
+    host.sign_in()
+    here = {"Sec-Fetch-Site": "same-origin"}
+    for signed_in in (True, False):
+        page = host.get("/beian/account/").text
+        if not signed_in:
+            host.send("/beian/account/", "/sign-out")
+        fields = [field for field in re.findall(r"<input[^>]*>", page) if 'type="password"' in field]
+        said = {re.search(r'name="([^"]+)"', field)[1]: "lamp and teapot" for field in fields}
+        assert len(said) == 3
+        offered = host.client.post("/beian/account/", data=said, headers=here)
+        assert offered.status_code == (400 if signed_in else 401)
+        assert "文件和密码不能保留" in offered.text
+        assert "lamp and teapot" not in offered.text
 
 
 def test_staff_sign_in_and_open_an_account_and_hand_over_a_link_that_works_once(host):

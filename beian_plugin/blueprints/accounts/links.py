@@ -77,7 +77,7 @@ def new_password_form(*, asks_old: bool = False) -> PageForm:
             ),
             render_kw={"autocomplete": "new-password", "maxlength": 128},
         )
-        again = PasswordField(
+        new_password_again = PasswordField(
             t("再输入一次", "Once more"),
             [
                 InputRequired(missing),
@@ -87,7 +87,7 @@ def new_password_form(*, asks_old: bool = False) -> PageForm:
         )
 
     class ChangeForm(NewPasswordForm):
-        old = PasswordField(
+        old_password = PasswordField(
             t("当前密码", "Present password"),
             [InputRequired(missing)],
             render_kw={"autocomplete": "current-password", "maxlength": 128},

@@ -32,7 +32,7 @@ def change_password() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     try:
-        secret = accounts_sessions.change_password(context(), name, form.old.data, form.new_password.data)
+        secret = accounts_sessions.change_password(context(), name, form.old_password.data, form.new_password.data)
     except AccountRefused as refusal:
         return _page(form, refusal), 429 if refusal.wait else 422
     tell(
