@@ -262,14 +262,7 @@ def may_see(session: Session, row: FilingRow, subject: Subject) -> bool:
     """Whether the filing's customer files for the subject: the record of somebody else is shown to nobody."""
     if row.customer_id is None:
         return True
-    if session.get(CustomerSubject, (row.customer_id, subject.id)) is not None:
-        return True
-    before = select(FilingRow.id).where(
-        FilingRow.customer_id == row.customer_id,
-        FilingRow.subject_id == subject.id,
-        FilingRow.state == State.APPROVED.value,
-    )
-    return session.scalar(before.limit(1)) is not None
+    return session.get(CustomerSubject, (row.customer_id, subject.id)) is not None
 
 
 def filed_elsewhere(session: Session, subject: Subject | None) -> bool:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from filing_ways import bring, draft, published, put_on_record
 from operations.conftest import MirrorFiller
 from sqlalchemy import select
 
 from beian_plugin.errors import AccountRefused
+from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.particulars import Particulars
+from beian_plugin.filing.states import State
 from beian_plugin.models import lookup
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.operations import accounts
+from beian_plugin.operations.on_record import record_of
 from beian_plugin.operations.subject_claims import (
     MOST_OPEN,
     ClaimState,
@@ -96,6 +101,16 @@ def test_the_customer_learns_nothing_of_the_record_or_of_who_files_for_it(contex
         k: getattr(unknown, k) for k in unknown.__slots__ if k not in hidden
     }
     assert "没有该备案号" in refusal(grant_claim, context, unknown.id, keep=True, actor="chief")
+
+
+@SQLITE
+def test_whoever_files_for_a_subject_no_more_sees_its_record_no_more(context):
+    put_on_record(context, published(), user="old-office")
+    bring(context, draft(context, Kind.CHANGE, user="old-office"), State.APPROVED)
+    wanted = draft(context, Kind.ADD_SITE, 2, user="old-office")
+    assert record_of(context, wanted.id).subject is not None
+    grant_claim(context, claim_subject(context, "mei", NUMBER, WHY).id, keep=False, actor="chief")
+    assert record_of(context, wanted.id) == Particulars()
 
 
 @SQLITE
