@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _KNOWN_HOSTS = 1 << 16
 _LONGEST_QUERY = 2048
+_LONGEST_HOST = 512
 
 
 class Answer(NamedTuple):
@@ -61,7 +62,8 @@ class Gate:
 
     def answer(self, text: str) -> Answer:
         """What an edge is told of a host, in whatever form it is written."""
-        host = _parsed(text)
+        # A longer one is no host name, whatever it is; a flood of them must not fill the memory.
+        host = _parsed(text[:_LONGEST_HOST])
         state = self._keeper.state(host.domain) if host.domain else host.state
         return Answer(state, passes(state, self._keeper.policy, subdomain=host.subdomain))
 
@@ -73,9 +75,7 @@ class Gate:
         return any(asking in network for network in self._networks)
 
     def _auth(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        found = self.answer(_host(environ))
-        start_response(_STATUS[found.passes], _HEADERS[found.state])
-        return []
+        return _short(start_response, self.answer(_host(environ)))
 
     def _ask(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         query = parse_qs(environ.get("QUERY_STRING", "")[:_LONGEST_QUERY])
@@ -84,13 +84,15 @@ class Gate:
         return []
 
     def _page(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        found = self.answer(_host(environ))
-        if found.passes:
-            return self._auth(environ, start_response)
-        return self._blocked(environ, start_response)
+        # Forward-auth hands on every header that the visitor made up, but for those that the edge sets itself.
+        text = _host(environ, named=False)
+        found = self.answer(text)
+        return _short(start_response, found) if found.passes else self._shown(environ, start_response, text)
 
     def _blocked(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        text = _host(environ)
+        return self._shown(environ, start_response, _host(environ))
+
+    def _shown(self, environ: WSGIEnvironment, start_response: StartResponse, text: str) -> list[bytes]:
         found = self.answer(text)
         body = page(to_unicode(printable(text.lower(), 253)), found.state).encode()
         kind = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
@@ -123,15 +125,21 @@ def _parsed(text: str) -> _Host:
     return _Host(host.registrable, host.is_subdomain)
 
 
-def _host(environ: WSGIEnvironment) -> str:
-    """The host that the visitor asked for, as each kind of edge hands it on."""
+def _host(environ: WSGIEnvironment, *, named: bool = True) -> str:
+    """The host that the visitor asked for, as each kind of edge hands it on; `named` by one in a header of its own."""
     found: str = (
-        environ.get("HTTP_X_ORIGINAL_HOST")
+        (named and environ.get("HTTP_X_ORIGINAL_HOST"))
         or environ.get("HTTP_X_FORWARDED_HOST", "").partition(",")[0]
         or environ.get("HTTP_HOST", "")
     )
     # WSGI hands headers on in Latin-1; a host in Unicode is no host of a browser, but may be of a curious visitor.
     return found.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def _short(start_response: StartResponse, found: Answer) -> list[bytes]:
+    """The answer without words."""
+    start_response(_STATUS[found.passes], _HEADERS[found.state])
+    return []
 
 
 _STATUS = {True: "204 No Content", False: "403 Forbidden"}

@@ -92,6 +92,8 @@ def test_each_edge_gets_the_reply_that_it_understands(ask, mirror):
     assert asked("/ask", "domain=stranger-demo.cn") == (403, "unfiled", "")
     assert asked("/ask", "") == (403, "invalid", "")
     assert asked("/page", x_forwarded_host="teahouse-demo.cn")[0] == 204
+    # Caddy and Traefik hand on a header that the visitor made up.
+    assert asked("/page", x_forwarded_host="stranger-demo.cn", x_original_host="teahouse-demo.cn")[0] == 451
     assert asked("/health")[::2] == (200, "1 domains, as fresh as the database\n")
     assert asked("/nothing")[0] == 404
 
