@@ -24,7 +24,7 @@ from beian_plugin.filing.particulars import (
     Site,
     Subject,
 )
-from beian_plugin.operations import base_codes, handing_over, material
+from beian_plugin.operations import base_codes, handing_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,10 @@ _WITH_ACCESS = _WITH_SITE | {Kind.TRANSFER_IN}
 
 
 def fill_in(thing: Thing, filing: Filing) -> None:
-    """Complete the draft wherever it says nothing yet, and hand in the sample picture once for each purpose."""
+    """Complete the draft wherever it says nothing yet, and hand in the sample picture; twice is as good as once.
+
+    Raises FilingRefused where the customer may not edit it now.
+    """
     tables = {name: base_codes.table(beian.context, name) for name in _TABLES}
     begun, actor = beian.particulars(filing.id), thing.owner.get_id()
     beian.save(filing.id, _completed(begun, thing, filing, tables), actor=actor)
@@ -78,7 +81,7 @@ def _site(thing: Thing, filing: Filing, known: Subject, tables: Tables) -> Site:
         addresses=tuple(IpRange(first=one, last=one) for one in hosting.addresses(thing.owner.get_id(), thing.domain)),
     )
     if filing.kind is Kind.TRANSFER_IN:
-        return Site(accesses=(access,))
+        return Site(accesses=(access,), commercial=Commercial.NO)
     return Site(
         name=_NAME,
         home_page=thing.host,
@@ -107,8 +110,7 @@ def _merged(suggested: Any, said: Any) -> Any:
 
 def _hand_in_pictures(filing: Filing, purposes: Mapping[int, str], actor: str) -> None:
     content = (files(__package__) / "static" / "sample-picture.png").read_bytes()
-    there = {one.purpose for one in material.attachments_of(beian.context, filing.id)}
     for code, name in purposes.items():
-        if name in _PICTURES and code not in there:
+        if name in _PICTURES:
             site = 0 if handing_over.belongs_to_site(beian.context, code) else None
             handing_over.hand_over(beian.context, filing.id, content, purpose=code, site=site, actor=actor)

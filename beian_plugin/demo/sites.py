@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _  # type: ignore[import-untyped]
 from flask_login import login_required  # type: ignore[import-untyped]
 
+from beian_plugin import FilingRefused
 from beian_plugin.demo import hosting, sample_filing
 from beian_plugin.demo.access import customer_only, me, mine_or_404
 from beian_plugin.demo.extensions import beian, database
@@ -96,7 +98,8 @@ def to_filing(thing: Site | Transfer) -> ResponseReturnValue:
         flash(_("Nothing to start: see the answer below."))
         return redirect(page_of(thing))
     if "sample" in request.form:
-        sample_filing.fill_in(thing, filing)
+        with suppress(FilingRefused):  # handed in meanwhile: the page that follows says so
+            sample_filing.fill_in(thing, filing)
     return redirect(url_for("beian_portal.fill", filing_id=filing.id))
 
 

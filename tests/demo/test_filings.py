@@ -87,6 +87,14 @@ def test_sample_data_leave_nothing_to_refuse_and_replace_nothing_that_was_typed(
     assert "自己填写的名称" in newco.text("/beian/filings/1/check")
 
 
+def test_sample_data_change_nothing_once_the_filing_was_handed_in(teahouse, officer):
+    page = start(teahouse, "www.demo-newshop.cn")
+    play(teahouse, officer, ["hand in"])
+    answer = teahouse.send(f"{page}/filing", sample="1")
+    assert answer.request.path == "/beian/filings/1"
+    assert "您不能修改" in answer.text
+
+
 def test_the_page_of_the_site_says_where_the_filing_stands_and_how_to_play_on(app, teahouse, officer):
     page = start(teahouse, "www.demo-newshop.cn")
     seen = []
