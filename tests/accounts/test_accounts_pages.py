@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from operations.conftest import MirrorFiller
 
 from beian_plugin import Beian, Identity
-from beian_plugin.blueprints.accounts.session import own_path
+from beian_plugin.blueprints.web.addresses import own_path
 from beian_plugin.operations import accounts_links, subject_claims
 
 NUMBER = "浙ICP备20260001号"
@@ -82,6 +82,14 @@ def test_a_stranger_signs_in_and_is_brought_back_to_the_page(host):
     cookie = next(value for value in response.headers.getlist("Set-Cookie") if value.startswith("beian_account="))
     assert {"HttpOnly", "SameSite=Lax", "Path=/beian"} <= set(cookie.split("; "))
     assert "c10023" in host.get("/beian/").text
+
+
+def test_another_site_that_sends_a_stranger_is_not_where_they_come_back_to(host):
+    for referrer in ("http://evil.example/x", "http://["):
+        to = host.client.post("/beian/filings", headers={"Referer": referrer, "Origin": "http://["}).location
+        assert to == "/beian/account/sign-in?next=%2Fbeian%2Ffilings"
+    to = host.client.post("/beian/filings", headers={"Referer": "http://localhost/beian/?q=1"}).location
+    assert to == "/beian/account/sign-in?next=%2Fbeian%2F%3Fq%3D1"
 
 
 def test_a_browser_gets_a_new_session_and_new_tokens_whenever_it_signs_in_and_none_when_it_leaves(host):
@@ -267,6 +275,7 @@ def test_signing_in_never_leads_to_another_site(wanted):
         ("//other.example.cn", ""),
         ("/\\other.example.cn", ""),
         ("javascript:alert(1)", ""),
+        ("http://[", ""),
         ("", ""),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import filing_ways as ways
@@ -207,3 +208,16 @@ def test_pages_are_small_and_load_nothing_from_elsewhere(mia, filing):
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert " style=" not in answer.text
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_numbers_that_nothing_can_have_are_looked_for_in_vain(mia):
+    number, long = mia.start("beian-sample-1.cn"), "9" * 30
+    at = f"/beian/filings/{number}"
+    assert mia.get(f"/beian/filings/{long}").status_code == 404
+    assert mia.get(f"{at}/material/{long}").status_code == 404
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', mia.text(f"{at}/material"))[1]
+    picture = (io.BytesIO(b"no picture"), "a.jpg")
+    assert mia.client.post(f"{at}/remedy", data={"csrf_token": token, "codes": "9" * 5000}).status_code == 303
+    sent = mia.client.post(f"{at}/material", data={"csrf_token": token, "purpose": long, "file": picture})
+    assert sent.status_code == 422
+    assert "请选择文件和用途" in sent.text

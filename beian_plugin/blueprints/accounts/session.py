@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import g, redirect, request, session, url_for
 
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
 _COOKIE = "beian_account"
 #: Where Flask-WTF keeps what the tokens of forms are made from.
 _CSRF = "csrf_token"
-#: A path of this site that every browser reads as one: no second slash, no backslash, nothing that is not shown.
-_PATH = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*").fullmatch
 
 
 def account() -> SignedIn | None:
@@ -57,16 +53,6 @@ def leave(address: str) -> Response:
 def first_page(*, is_staff: bool) -> str:
     """Where somebody begins who was on the way to nowhere."""
     return url_for("beian_desk.queue" if is_staff else "beian_portal.start")
-
-
-def own_path(wanted: str) -> str:
-    """The path on this site that `wanted` leads to; empty where it leads elsewhere, or a browser might think so."""
-    if not wanted.startswith("/"):
-        parts = urlsplit(wanted)
-        if parts.scheme not in {"http", "https"} or parts.netloc != request.host:
-            return ""
-        wanted = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return wanted if _PATH(wanted) else ""
 
 
 def _end() -> None:

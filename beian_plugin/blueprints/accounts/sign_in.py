@@ -10,8 +10,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Optional
 
 from beian_plugin.blueprints.accounts.session import enter as go_in
-from beian_plugin.blueprints.accounts.session import first_page, own_path
+from beian_plugin.blueprints.accounts.session import first_page
 from beian_plugin.blueprints.base import Identity, context
+from beian_plugin.blueprints.web.addresses import own_path
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import t
 from beian_plugin.errors import AccountRefused

@@ -10,6 +10,7 @@ from beian_plugin.blueprints.base import context
 from beian_plugin.blueprints.desk.access import READERS, WORKERS, do, existing, only
 from beian_plugin.blueprints.desk.fill import why_not
 from beian_plugin.blueprints.desk.lines import mode_words, parts, switch_words
+from beian_plugin.blueprints.web.forms import codes_in
 from beian_plugin.blueprints.web.frame import me, tell
 from beian_plugin.blueprints.web.refusals import sentence
 from beian_plugin.errors import BeianError
@@ -143,7 +144,7 @@ def give_back(number: int) -> ResponseReturnValue:
 def remedy(number: int) -> ResponseReturnValue:
     """Accept what is offered about codes of the authority; go on with the filing that goes on."""
     existing(number)
-    codes = [int(code) for code in request.form.get("codes", "").split() if code.isdecimal() and len(code) < 6]
+    codes = codes_in(request.form.get("codes", ""))
     choice = request.form.get("choice", "")
     try:
         filing = remedies.accept(context(), number, codes, choice=choice, actor=me().id)

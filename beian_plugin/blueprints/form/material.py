@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Response, abort, redirect, render_template, request
@@ -14,7 +15,7 @@ from beian_plugin.blueprints.form.steps import MATERIAL
 from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.frame import me, t, tell
-from beian_plugin.errors import BeianError
+from beian_plugin.errors import BeianError, SavedMeanwhile
 from beian_plugin.filing.verdict import Text
 from beian_plugin.images import MOST_BYTES
 from beian_plugin.operations import base_codes, drafts, handing_over, material
@@ -69,7 +70,7 @@ def upload(place: Place, filing_id: int) -> ResponseReturnValue:
     draft = Draft.of(place, filing_id)
     draft.step(MATERIAL)
     form, chosen = _form(draft), request.files.get("file")
-    if chosen is None or not chosen.filename or form.purpose.data is None:
+    if chosen is None or not chosen.filename or form.purpose.data not in base_codes.table(context(), "Fjyt"):
         return _page(draft, [t("请选择文件和用途后上传。", "Choose a file and what it shows.")]), 422
     try:
         kept = _keep(draft, form, chosen.read(MOST_BYTES + 1))
@@ -87,7 +88,8 @@ def _keep(draft: Draft, form: UploadForm, content: bytes) -> HandedIn:
     usual = 0 if handing_over.belongs_to_site(context(), purpose) else None
     owner = _owners(draft).get(form.belongs.data or "") or _Owner(usual)
     if not draft.saved:
-        drafts.save_particulars(context(), draft.filing.id, draft.particulars, actor=me().id)
+        with suppress(SavedMeanwhile):  # somebody else has begun it
+            drafts.save_particulars(context(), draft.filing.id, draft.particulars, actor=me().id, base=draft.stored)
     return handing_over.hand_over(
         context(),
         draft.filing.id,

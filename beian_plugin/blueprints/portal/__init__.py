@@ -16,7 +16,7 @@ _MENU = (
     MenuItem("beian_portal.filings", Text("备案申请", "Filings")),
     MenuItem("beian_help.overview", Text("备案说明", "Help")),
 )
-_FILING = "/filings/<int:filing_id>"
+_FILING = "/filings/<int(max=2147483647):filing_id>"
 
 
 def create_portal() -> Blueprint:

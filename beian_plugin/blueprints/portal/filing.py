@@ -12,6 +12,7 @@ from beian_plugin.blueprints.form.steps import steps_of
 from beian_plugin.blueprints.form.words import KINDS
 from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.portal.own import PLACE, own_or_404
+from beian_plugin.blueprints.web.forms import codes_in
 from beian_plugin.blueprints.web.frame import me, t, tell
 from beian_plugin.errors import BeianError, TransitionError
 from beian_plugin.filing.kinds import Kind
@@ -109,7 +110,7 @@ def withdraw(filing_id: int) -> ResponseReturnValue:
 def remedy(filing_id: int) -> ResponseReturnValue:
     """Do what is offered about the codes with which the authority gave the filing back."""
     filing = own_or_404(filing_id)
-    codes = [int(code) for code in request.form.get("codes", "").split() if code.isdecimal()]
+    codes = codes_in(request.form.get("codes", ""))
     goes_on = filing_id
     if any(_is_mine(offer) and set(offer.codes) == set(codes) for offer in _offers(filing)):
         try:

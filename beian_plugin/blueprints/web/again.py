@@ -13,9 +13,10 @@ token, and a browser that says nothing gets the plain page.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import jsonify, render_template, request
+
+from beian_plugin.blueprints.web.addresses import is_own
 
 if TYPE_CHECKING:
     from flask import Response
@@ -38,7 +39,7 @@ def may_repeat() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    return is_own(request.headers.get("Origin", ""))
 
 
 def page(sign_in: str | None = None) -> str:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 
+_MOST_DIGITS = 5
+
 
 class PageForm(FlaskForm):  # type: ignore[misc]
     """A form with a CSRF token; alone it is a button."""
+
+
+def codes_in(text: str) -> list[int]:
+    """The authority's codes in what a form sent; what can be none is left out."""
+    return [int(code) for code in text.split() if code.isdecimal() and len(code) <= _MOST_DIGITS]

@@ -13,6 +13,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import Identity, context, state
 from beian_plugin.blueprints.web import again
+from beian_plugin.blueprints.web.addresses import own_path
 from beian_plugin.blueprints.web.forms import PageForm
 from beian_plugin.blueprints.web.help import back, help_address, help_page
 
@@ -107,7 +108,7 @@ def _to_sign_in() -> ResponseReturnValue:
 def _sign_in_address() -> str:
     """Where to sign in and come back from to this page, or to the one that sent the request; empty for nowhere."""
     here = f"{request.script_root}{request.full_path.rstrip('?')}"
-    back = here if request.method == "GET" else request.referrer or request.script_root + request.path
+    back = here if request.method == "GET" else own_path(request.referrer or "") or request.script_root + request.path
     address = context().settings.sign_in_url
     if not address and state().uses_accounts():
         address = url_for("beian_sign_in.page", next="{next}").replace("%7Bnext%7D", "{next}")
