@@ -15,8 +15,9 @@ from beian_plugin.authority import shapes, xml
 from beian_plugin.authority.faults import FaultCode
 from beian_plugin.authority.mapping import JPEG, NUMBER, TEXT, Part, Shape, Writer
 from beian_plugin.authority.report import OTHER_BYTES, SHEET_BYTES, Attachment, Holder
-from beian_plugin.errors import DocumentRefused
+from beian_plugin.errors import DocumentRefused, InvalidValue
 from beian_plugin.filing.kinds import Kind
+from beian_plugin.filing.licence import parse_licence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -270,4 +271,13 @@ def _holder(writer: Writer, parent: etree._Element, report: Report, one: Attachm
     if known:
         writer.leaf(mark, "Jlid", _NUMBER, known, path)
     else:
-        writer.leaf(mark, "Baxh", _TEXT, held and held.licence_number, path)
+        writer.leaf(mark, "Baxh", _TEXT, held.licence_number if held else _subject_number(report), path)
+
+
+def _subject_number(report: Report) -> str:
+    """The number of a subject of which a transfer says only the number of its site; empty where it says none."""
+    number = report.particulars.sites[0].licence_number if report.particulars.sites else ""
+    try:
+        return str(parse_licence(number).subject)
+    except InvalidValue:
+        return ""

@@ -35,8 +35,12 @@ def page(place: Place, filing_id: int) -> str:
 
 
 def _page(draft: Draft, wrong: list[str]) -> str:
-    form = PasswordForm()
-    form.password.label.text = t("备案密码", "Filing password")
+    form, asked = PasswordForm(), customer_filing.password_asked(context(), draft.filing.id)
+    form.password.label.text = (
+        t("更换备案密码（不更换的留空）", "Another filing password (leave it empty to keep the one that is there)")
+        if asked.given
+        else t("备案密码", "Filing password")
+    )
     if wrong or PASSWORD in draft.reasons:
         form.password.errors = wrong or [draft.reasons[PASSWORD]]
     return render_template(
@@ -44,7 +48,7 @@ def _page(draft: Draft, wrong: list[str]) -> str:
         draft=draft,
         step=draft.step(PASSWORD),
         form=form,
-        asked=customer_filing.password_asked(context(), draft.filing.id),
+        asked=asked,
         now=customer_filing.version_of(context(), draft.filing.id),
     )
 
