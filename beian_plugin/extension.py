@@ -68,7 +68,7 @@ class Beian:
         )
         if context.settings.authority_url:
             waker = WakeOnQueued(Background(context).wake)
-            context.plugins.register(waker, "wake_worker")
+            context.plugins.register(waker, notices.WAKER)
             app.extensions[KEY].wake = waker.wake
         app.register_blueprint(create_api(), url_prefix=f"{context.settings.url_prefix}/api/v1")
         _mount_pages(app, context.settings)

@@ -230,7 +230,7 @@ def _why_unknown(context: Context, asked: Asked) -> Text | None:
     if asked.trouble is not None:
         return Text(f"查询失败：{asked.trouble.zh}", f"could not be asked: {asked.trouble.en}")
     if not context.settings.rdap:
-        return Text("没有启用自动查询（BEIAN_RDAP）", "not asked, for BEIAN_RDAP is off")
+        return Text("没有启用自动查询，运维可以启用", "nobody asks for it here; ops can switch that on")
     return (
         Text("尚未查询", "not asked yet") if asked.known_at is None else Text("结果已过期", "what was said is too old")
     )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from beian_plugin.filing.application import FilingChange
     from beian_plugin.operations.context import Context
 
+#: Under this name the product itself listens, to wake the worker; lists of plugins leave it out.
+WAKER = "wake_worker"
 #: Steps whose notices are noted as given in one transaction; as many are told again after a crash.
 _TOLD_AT_ONCE = 50
 _MOST_TRIES = 8

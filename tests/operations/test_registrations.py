@@ -307,7 +307,7 @@ def test_without_registries_the_table_says_why_nothing_is_known(make_context):
         world = World(make_context, stack)
         filing = world.filing()
         world.context = replace(world.context, settings=replace(world.context.settings, rdap=False))
-        assert lines(world, filing, Topic.RESOLVES) == [(Result.UNKNOWN, f"{NAME}：没有启用自动查询（BEIAN_RDAP）")]
+        assert lines(world, filing, Topic.RESOLVES) == [(Result.UNKNOWN, f"{NAME}：没有启用自动查询，运维可以启用")]
 
 
 @one_database

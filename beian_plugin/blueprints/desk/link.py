@@ -13,6 +13,7 @@ from beian_plugin.filing.codes import message_code
 from beian_plugin.filing.states import State
 from beian_plugin.filing.tasks import TaskKind
 from beian_plugin.filing.verdict import Text
+from beian_plugin.operations.notices import WAKER
 from beian_plugin.operations.sync import traffic
 from beian_plugin.operations.sync.asked import begin_resync
 from beian_plugin.operations.sync.status import status
@@ -68,7 +69,7 @@ def overview() -> ResponseReturnValue:
         message_code=message_code,
         states={state.value: state for state in State},
         kinds={kind.value: kind for kind in TaskKind},
-        plugins=here.plugins.list(),
+        plugins=[one for one in here.plugins.list() if one.name != WAKER],
         plugin_words=_PLUGIN_WORDS,
         provinces=here.plugins.registry.entries(),
         province_words=STATUS_WORDS,

@@ -131,8 +131,11 @@ class Draft:
         return [one for one in open_here if one not in stops] if self.saved else []
 
     def is_done(self, step: Step) -> bool:
-        """Whether the step was filled in and nothing is wrong with it; material and password may be only advised."""
-        open_here = [one for one in self.missing if self.at(one.path) is step]
+        """Whether the step was filled in and nothing is wrong with it; material and password may be only advised.
+
+        The sheet comes by post, after all this.
+        """
+        open_here = [one for one in self.missing if self.at(one.path) is step and one.path != "sheet"]
         wanted = open_here if step.slug in (MATERIAL, PASSWORD) else self.faults(step)
         return self.saved and step.slug != CHECK and not wanted
 
