@@ -47,7 +47,8 @@ class _Consent:
     @property
     def reason(self) -> str:
         """What the history says."""
-        return "remedy " + " ".join("+".join(map(str, offer.codes)) for offer in self.offers)
+        codes = "、".join("+".join(map(str, offer.codes)) for offer in self.offers)
+        return f"按管局代码 {codes} 的办法办理"
 
 
 def offers(context: Context, filing_id: int) -> tuple[Offer, ...]:
@@ -164,7 +165,7 @@ def _ask_customer(context: Context, consent: _Consent) -> Filing:
         context,
         consent.filing,
         actor=consent.actor,
-        reason=f"{consent.reason}: {consent.offers[0].text.zh}",
+        reason=f"{consent.reason}：{consent.offers[0].text.zh}",
         fields={path: text.zh for path, text in field_paths(refusal.codes, refusal.particulars).items()},
     )
 
@@ -172,7 +173,7 @@ def _ask_customer(context: Context, consent: _Consent) -> Filing:
 def _withdraw(context: Context, consent: _Consent, words: str) -> Filing:
     with context.database.write() as session:
         _record(context, session, consent)
-    return review.withdraw(context, consent.filing, actor=consent.actor, reason=f"{consent.reason}: {words}")
+    return review.withdraw(context, consent.filing, actor=consent.actor, reason=f"{consent.reason}：{words}")
 
 
 def _replace(context: Context, consent: _Consent) -> Filing:

@@ -48,7 +48,7 @@ def test_consent_mends_the_filing_and_sends_it_again_with_its_history(context):
     said = drafts.particulars_of(context, filing_id)
     assert said.subject.principal.certificate_number == samples.resident_id(SERIAL)
     last = steps(context, filing_id)[-1]
-    assert (last.verb, last.actor, last.reason) == ("resubmit", "staff:wang", "remedy 1015")
+    assert (last.verb, last.actor, last.reason) == ("resubmit", "staff:wang", "按管局代码 1015 的办法办理")
     with context.database.read() as session:
         entry = session.scalar(select(AuditEntry).where(AuditEntry.action == lookup.ACCEPTED))
     assert (entry.actor, entry.detail) == ("staff:wang", {"codes": [1015], "way": "mend", "report": 1})

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from beian_plugin.blueprints.base import context
 from beian_plugin.blueprints.form.fields import label
-from beian_plugin.blueprints.form.steps import steps_of
+from beian_plugin.blueprints.form.steps import step_at, steps_of
 from beian_plugin.blueprints.form.words import KINDS
 from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.portal.own import PLACE, own_or_404
@@ -18,7 +18,7 @@ from beian_plugin.errors import BeianError, TransitionError
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.offers import Way
 from beian_plugin.filing.states import OPEN_STATES, State, Verb, allowed
-from beian_plugin.filing.today import ONCE_FILED, next_of
+from beian_plugin.filing.today import ONCE_FILED, Next, next_of
 from beian_plugin.filing.verdict import Actor, Text
 from beian_plugin.operations import customer_filing, drafts, material, remedies, review, terms, waiting
 from beian_plugin.operations.consequences import CHINA
@@ -43,6 +43,14 @@ _STAGES = (State.DRAFT, State.PROVIDER_REVIEW, State.QUEUED, State.AUTHORITY_REV
 _BESIDE = {State.RETURNED_TO_CUSTOMER: State.DRAFT, State.RETURNED_TO_PROVIDER: State.PROVIDER_REVIEW}
 #: What a customer may agree to; what mends the filing or queues it again goes through staff (FAQ 39).
 _CUSTOMERS = frozenset({Way.WITHDRAW, Way.REPLACE, Way.PASSWORD})
+#: What comes next where there is such a way.
+_AGREE = Next(
+    Text(
+        "管局已退回：请看下面的“怎样处理”，同意后即可继续办理。",
+        "The authority gave it back: read below what can be done, and agree to it to go on.",
+    ),
+    Actor.CUSTOMER,
+)
 
 
 #: Kinds whose approval gives a site its number, or brings one that has a number to this host.
@@ -62,8 +70,11 @@ class Stage(NamedTuple):
 def page(filing_id: int) -> str:
     """Everything about one filing of whoever asks."""
     filing, here = own_or_404(filing_id), context()
-    history = history_of(here, filing_id)
+    history, offers = history_of(here, filing_id), _offers(filing)
+    back = review.last_reasons(here, filing_id) if filing.state in _BESIDE else None
     open_now, after = filing.state in OPEN_STATES, next_of(filing.state, on_behalf=filing.on_behalf)
+    if any(map(_is_mine, offers)):
+        after = _AGREE
     return render_template(
         "beian_portal/filing.html",
         filing=filing,
@@ -75,10 +86,10 @@ def page(filing_id: int) -> str:
         after=after,
         clock=terms.clock_of(here, filing_id),
         waits=waiting.why_waiting(here, filing_id) if open_now else None,
-        back=review.last_reasons(here, filing_id) if filing.state in _BESIDE else None,
-        offers=_offers(filing),
+        back=back,
+        offers=offers,
         editable=filing.state in drafts.CUSTOMER_EDITS and not filing.on_behalf,
-        first=_first_step(filing),
+        first=_first_step(filing, back.fields if back else ()),
         may_withdraw=Verb.WITHDRAW in allowed(filing.state),
         papers=paper_work_of(here, filing_id),
         sheets=material.sheets_of(here, filing_id),
@@ -160,10 +171,11 @@ def _who(step: Taken) -> str:
     return t("系统", "by itself") if step.verb is Verb.UPLOAD else t("接入商", "the provider")
 
 
-def _first_step(filing: Filing) -> str:
-    """Where filling it in begins."""
-    particulars = drafts.particulars_of(context(), filing.id)
-    return steps_of(filing.kind, particulars, password=False)[0].slug
+def _first_step(filing: Filing, wrong: Iterable[str]) -> str:
+    """Where filling it in begins, or goes on with the first of the paths for which it came back."""
+    steps = steps_of(filing.kind, drafts.particulars_of(context(), filing.id), password=True)
+    named = {step.slug for path in wrong if (step := step_at(path, steps))}
+    return next((step.slug for step in steps if step.slug in named), steps[0].slug)
 
 
 def _afterwards(filing: Filing) -> list[str]:
