@@ -147,11 +147,13 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
 def _addresses(subject: Subject) -> dict[str, str]:
     """The e-mail addresses of the subject's principal on record, as compared and as written.
 
-    Those of a site's principal do not count: who looks after one site need not answer for the subject.
+    Those of a site's principal do not count: who looks after one site need not answer for the subject. Nor does one
+    with other letters than the interface takes, at which a mail server stops.
     """
     published = parse_particulars(subject.published).subject
     texts = (subject.principal.email if subject.principal else "", published.principal.email if published else "")
-    return {folded(part): part.strip() for text in texts for part in (text or "").split(";") if part.strip()}
+    parts = (part.strip() for text in texts for part in (text or "").split(";"))
+    return {folded(part): part for part in parts if part.isascii()}
 
 
 def _reset(context: Context, session: Session, row: Account) -> Text:

@@ -30,7 +30,6 @@ from beian_plugin.operations.consequences import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
@@ -67,7 +66,7 @@ def open_filing(
         know_domains(context, session, names)
         if kind is Kind.CANCEL_ACCESS:
             refuse_last_access(session, names)
-        owner = _customer(context, session, customer, now)
+        owner = customer_row(context, session, customer) if customer else None
         known = session.execute(select(Domain.province, Domain.subject_id).where(Domain.name == names[0])).one()
         province = province or known.province
         for open_one in _open_filings(session, kind, owner):
@@ -288,10 +287,10 @@ def _registrable(host: str) -> str:
     return parsed.registrable
 
 
-def _customer(context: Context, session: Session, user: str, now: datetime) -> Customer | None:
-    if not user:
-        return None
-    session.execute(_insert(context, Customer).values(user=user, created_at=now).on_conflict_do_nothing())
+def customer_row(context: Context, session: Session, user: str) -> Customer:
+    """The panel's user, noted where nobody knew them; of two who do so at once both get the one row."""
+    query = _insert(context, Customer).values(user=user, created_at=context.now()).on_conflict_do_nothing()
+    session.execute(query)
     return session.scalars(select(Customer).where(Customer.user == user)).one()
 
 

@@ -13,7 +13,6 @@ from beian_plugin.models import standing
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import (
     BlacklistEntry,
-    Customer,
     CustomerSubject,
     Domain,
     FilingDomain,
@@ -21,6 +20,7 @@ from beian_plugin.models.tables import (
     Site,
     Subject,
 )
+from beian_plugin.operations.filings import customer_row
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -67,11 +67,7 @@ def link_customer(context: Context, user: str, licence: str, *, actor: str) -> N
     """Let the panel's user file for the subject with that licence number (FAQ 25). Raises InvalidValue for none."""
     with context.database.write() as session:
         subject = _subject(session, licence)
-        customer = session.scalar(select(Customer).where(Customer.user == user))
-        if customer is None:
-            customer = Customer(user=user, created_at=context.now())
-            session.add(customer)
-            session.flush()
+        customer = customer_row(context, session, user)
         session.merge(CustomerSubject(customer_id=customer.id, subject_id=subject.id))
         _finish(context, session, actor, "link_customer", f"subject:{subject.id}", [])
 

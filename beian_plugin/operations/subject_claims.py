@@ -15,6 +15,7 @@ from beian_plugin.models.accounts import Account, SubjectClaim
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import Customer, CustomerSubject, Subject
 from beian_plugin.operations.accounts import masked_email
+from beian_plugin.operations.filings import customer_row
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,7 +86,9 @@ def claim_subject(context: Context, customer: str, licence: str, why: str) -> Cl
             )
         )
     with context.database.write() as session:
-        owner = _customer(context, session, customer)
+        owner = customer_row(context, session, customer)
+        # Two wishes at once are one after the other.
+        session.refresh(owner, with_for_update=True)
         mine = select(SubjectClaim).where(
             SubjectClaim.customer_id == owner.id, SubjectClaim.state == ClaimState.OPEN.value
         )
@@ -187,17 +190,6 @@ def _undecided(session: Session, claim_id: int) -> SubjectClaim:
         raise AccountRefused(
             Text("该认领已由他人办结：请刷新查看。", "The claim was decided by somebody else: reload the page.")
         )
-    return row
-
-
-def _customer(context: Context, session: Session, user: str) -> Customer:
-    """The customer, locked, so that two wishes at once are one after the other."""
-    query = select(Customer).where(Customer.user == user).with_for_update()
-    row = session.scalar(query)
-    if row is None:
-        row = Customer(user=user, created_at=context.now())
-        session.add(row)
-        session.flush()
     return row
 
 

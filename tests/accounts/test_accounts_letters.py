@@ -110,6 +110,15 @@ def test_an_account_is_found_by_the_filing_and_told_only_to_the_address_on_recor
 
 
 @SQLITE
+def test_an_address_on_record_that_no_server_takes_holds_up_no_other_letter(context, mails):
+    on_record(context, "wan\N{KELVIN SIGN}@example.cn")
+    ask_by_filing(context, NUMBER, "wank@example.cn", address=ADDRESS)
+    ask_to_register(context, "new@example.cn", address=ADDRESS)
+    assert send(context) == 1
+    assert [letter["To"] for letter in mails.letters] == ["new@example.cn"]
+
+
+@SQLITE
 def test_where_no_account_files_for_the_subject_the_letter_says_how_to_get_one(context, mails):
     on_record(context, "wang@example.cn", user="")
     ask_by_filing(context, NUMBER, "wang@example.cn", address=ADDRESS)
