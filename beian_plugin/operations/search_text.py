@@ -43,4 +43,4 @@ def _is_public(text: str) -> bool:
     try:
         return bool(parse_licence(plain))
     except InvalidValue:
-        return "." in plain and plain.isascii()
+        return "." in plain and "@" not in plain and plain.isascii()

@@ -47,6 +47,7 @@ MAY = {
     "answer": WORK,
     "close": WORK,
     "settle": WORK,
+    "find_account": ALL,
     "create_account": WORK,
     "reset_account": WORK,
     "grant_subject_claim": DECIDE,

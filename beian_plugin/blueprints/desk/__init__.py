@@ -55,6 +55,7 @@ def create_desk() -> Blueprint:
     get("/obligations", endpoint="obligations")(tasks.due)
     post("/obligations/<int(max=2147483647):number>/settle", endpoint="settle")(tasks.settle)
     get("/accounts", endpoint="accounts")(accounts.overview)
+    post("/accounts/find", endpoint="find_account")(accounts.find)
     post("/accounts", endpoint="create_account")(accounts.create)
     post("/accounts/<int(max=2147483647):number>/reset", endpoint="reset_account")(accounts.reset)
     get("/accounts/<int(max=2147483647):number>/reset", endpoint="after_reset")(accounts.after_reset)

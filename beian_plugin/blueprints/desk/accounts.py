@@ -15,6 +15,7 @@ from beian_plugin.blueprints.web.frame import me, t, tell
 from beian_plugin.errors import AccountRefused
 from beian_plugin.filing.verdict import Text
 from beian_plugin.operations import accounts, accounts_links, subject_claims
+from beian_plugin.operations.search_text import seal, unseal
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 def overview() -> str:
     """The claims that wait, and the accounts of customers; the form that opens one."""
     return _page(_form())
+
+
+def find() -> ResponseReturnValue:
+    """Go to the accounts that are searched for; a name or an e-mail address goes there sealed."""
+    search = seal(context(), request.form.get("search", "").strip()[: accounts.LONGEST_EMAIL])
+    return redirect(url_for(".accounts", search=search or None))
 
 
 @only(*WORKERS)
@@ -90,7 +97,7 @@ def refuse(number: int) -> ResponseReturnValue:
 
 
 def _page(form: PageForm) -> str:
-    used, search = state().uses_accounts(), request.args.get("search", "").strip()
+    used, search = state().uses_accounts(), unseal(context(), request.args.get("search", "")).strip()
     found = accounts.list_accounts(context(), search) if used else []
     return render_template(
         "beian_desk/accounts.html",
