@@ -30,6 +30,7 @@ docs: .venv/installed-dev
 screenshots: .venv/installed-dev
 	@scripts/system.sh
 	@BEIAN_SCREENSHOTS=1 $(PYTHON) -m pytest tests/demo tests/portal/test_portal_in_chromium.py tests/desk/test_desk_in_chromium.py
+	@BEIAN_WALKS=instance/walks $(PYTHON) -m pytest tests/walks
 
 clean:
 	rm -rf .venv build dist *.egg-info instance

@@ -231,5 +231,6 @@ class Walker:
     def passes(self, filing):
         """As an officer: look the filing through and pass it."""
         self.opens(filing)
+        expect(self.page.get_by_text("尚未填写")).to_have_count(0)
         self._leaves(self.page.get_by_role("button", name="核实通过"), "desk-passed")
         expect(self.page.get_by_text("待上报").first).to_be_visible()
