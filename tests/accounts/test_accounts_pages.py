@@ -92,6 +92,11 @@ def test_another_site_that_sends_a_stranger_is_not_where_they_come_back_to(host)
     assert to == "/beian/account/sign-in?next=%2Fbeian%2F%3Fq%3D1"
 
 
+def test_what_no_database_keeps_is_turned_away_at_the_door(host):
+    assert host.sign_in("c10023\0").status_code == 400
+    assert host.get("/beian/account/sign-in?next=%00").status_code == 400
+
+
 def test_a_browser_gets_a_new_session_and_new_tokens_whenever_it_signs_in_and_none_when_it_leaves(host):
     customer(host.context)
     host.client.set_cookie("beian_account", "planted", path="/beian")

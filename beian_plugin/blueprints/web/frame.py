@@ -6,6 +6,7 @@ have to be initialised on the panel's app, where the panel's own may be.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import quote
 
@@ -88,6 +89,8 @@ def _let_in(blueprint: Blueprint, may_enter: Callable[[Identity], bool] | None) 
     g.beian_lang = wanted if wanted in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "zh")
     if request.endpoint == f"{blueprint.name}.static":
         return None
+    if any("\0" in text for text in chain(*request.values.listvalues())):
+        abort(400)  # which nobody types, and PostgreSQL cannot keep
     identity = state().load_identity()
     if may_enter is not None:
         if identity is None:
