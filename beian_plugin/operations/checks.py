@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import or_, select
 
-from beian_plugin.errors import InvalidValue
 from beian_plugin.filing.doubt import Severity
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.filing.kinds import Kind
@@ -50,21 +49,8 @@ BLACKLISTED = "blacklisted"
 DUPLICATE = "duplicate"
 
 
-def checks_of(context: Context, filing_id: int) -> tuple[Check, ...]:
-    """Everything that speaks against passing the filing, the gravest first; empty where nothing does.
-
-    Raises InvalidValue where there is no such filing.
-    """
-    with context.database.read() as session:
-        row = session.get(FilingRow, filing_id)
-        if row is None:
-            raise InvalidValue(f"There is no filing {filing_id}.", what="filing", reason="missing")
-        found = findings(context, session, row)
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: one.severity is not Severity.REFUSE))
-
-
 def findings(context: Context, session: Session, row: FilingRow) -> list[Check]:
-    """The same of a row."""
+    """Everything that speaks against passing the filing; empty where nothing does."""
     needs = needs_of(context, session, row, goes_out=True)
     return [
         *_blacklisted(context, session, row),

@@ -16,7 +16,7 @@ from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import Verb
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.models.service import AuditEntry
-from beian_plugin.models.tables import BlacklistEntry, Subject
+from beian_plugin.models.tables import BlacklistEntry, FilingRow, Subject
 from beian_plugin.operations import checks, drafts, figures, filings, material, personal
 from beian_plugin.operations.context import Context
 from beian_plugin.operations.open_sheets import count_open, open_sheets
@@ -45,8 +45,13 @@ def index(context, serial):
     return context.database.keys.certificate_index(certificate.kind, certificate.number)
 
 
+def all_found(context, filing):
+    with context.database.read() as session:
+        return checks.findings(context, session, session.get(FilingRow, filing))
+
+
 def found(context, filing, word):
-    return [one for one in checks.checks_of(context, filing) if word in one.text.zh]
+    return [one for one in all_found(context, filing) if word in one.text.zh]
 
 
 def test_a_blacklisted_domain_or_subject_stops_the_filing(context):
@@ -80,17 +85,10 @@ def test_the_same_name_on_record_under_another_certificate_is_told(context):
     assert "浙ICP备20260002号" in told.text.zh
 
 
-def test_what_stops_comes_before_what_warns(context):
-    filing = made(context, 1, particulars=replace(samples.new(1), sites=(samples.site(contents=()),)))
-    severities = [one.severity for one in checks.checks_of(context, filing)]
-    assert severities == sorted(severities, key=lambda one: one is not Severity.REFUSE)
-    assert severities[0] is Severity.REFUSE
-
-
 def test_no_check_repeats_a_certificate_number(context):
     filing = made(context, 1)
     made(context, 2, particulars=replace(samples.new(2), subject=samples.subject(1)))
-    assert samples.credit_code(1) not in repr(checks.checks_of(context, filing))
+    assert samples.credit_code(1) not in repr(all_found(context, filing))
 
 
 def test_figures_count_on_each_database(context):
@@ -129,6 +127,6 @@ def test_masked_particulars_hold_nothing_personal_and_whole_ones_are_audited(con
 
 
 def test_a_filing_that_is_none_is_named(context):
-    for ask in (checks.checks_of, personal.masked_particulars, lambda *one: personal.open_particulars(*one, actor="a")):
+    for ask in (personal.masked_particulars, lambda *one: personal.open_particulars(*one, actor="a")):
         with pytest.raises(InvalidValue, match="no filing 7"):
             ask(context, 7)

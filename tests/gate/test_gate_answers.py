@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from filing_ways import advance
+from sqlalchemy import func, select
 
 from beian_plugin.errors import DatabaseUnavailable
 from beian_plugin.filing.events import DomainBind
@@ -19,11 +20,12 @@ from beian_plugin.gate.opening import open_gate
 from beian_plugin.hooks.manager import Plugins
 from beian_plugin.models.crypto import KeyRing
 from beian_plugin.models.database import Database
+from beian_plugin.models.service import GateChange
 from beian_plugin.operations.context import Context
 from beian_plugin.operations.decide import decide
-from beian_plugin.operations.edges import forget_old_changes
 from beian_plugin.operations.filings import open_filing
 from beian_plugin.operations.records import mark_verified
+from beian_plugin.operations.sync.engine import run_once
 from beian_plugin.settings import Elsewhere, Mode, OnError, Settings
 
 SETTINGS = [
@@ -157,7 +159,9 @@ def test_an_edge_that_was_away_too_long_reads_everything_anew(make_keeper, mirro
     mirror.site("teahouse-demo.cn", providers=["ours"])
     mirror.site("teapot-demo.cn", providers=["ours"])
     monkeypatch.setattr("beian_plugin.operations.edges._KEPT", 1)
-    forget_old_changes(database)
+    run_once(Context(settings=Settings(), database=database, plugins=Plugins(), now=lambda: datetime.now(UTC)))
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(GateChange)) == 1
     keeper.look()
     assert keeper.state("teahouse-demo.cn") == "served"
 

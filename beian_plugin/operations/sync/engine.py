@@ -20,6 +20,7 @@ from beian_plugin.models.exchange import InboxFile
 from beian_plugin.operations import obligations
 from beian_plugin.operations.accounts_letters import WRITERS
 from beian_plugin.operations.accounts_sessions import forget_ended
+from beian_plugin.operations.edges import forget_old_changes
 from beian_plugin.operations.mail import send_waiting
 from beian_plugin.operations.notices import tell_again, untold
 from beian_plugin.operations.passwords import check_asked
@@ -219,6 +220,7 @@ def _reopen(context: Context, authority: Authority, _lease: Lease) -> int:
 
 def _purge(context: Context, _authority: Authority, _lease: Lease) -> int:
     forget_old_answers(context)
+    forget_old_changes(context.database)
     forget_ended(context)
     return purge(context)
 
