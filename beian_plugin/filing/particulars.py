@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from msgspec import Struct
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 
@@ -171,6 +171,10 @@ class Particulars(_Values, frozen=True, kw_only=True):
     subject: Subject | None = None
     sites: tuple[Site, ...] = ()
     cancellation: Cancellation | None = None
+
+
+# msgspec 0.22 learns a type as it first decodes one, and crashes the process where two threads are first at once.
+json.Decoder(Particulars)
 
 
 def reported(particulars: Particulars, mode: Reporting) -> Particulars:

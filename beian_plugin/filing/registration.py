@@ -33,6 +33,10 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
         return self.registrar_country != "CN" if self.registrar_country else None
 
 
+# Learnt before there are threads, as `filing.particulars` says.
+msgspec.json.Decoder(Registration)
+
+
 class Trouble(Word):
     """Why a registry or a name server did not answer."""
 

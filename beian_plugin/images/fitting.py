@@ -83,6 +83,10 @@ class Refusal(msgspec.Struct, tag=True):
     text: Text
 
 
+#: Made before there are threads, as `filing.particulars` says.
+_ANSWER = msgspec.json.Decoder(Made | Counted | Refusal)
+
+
 def fit(content: bytes, *, most_bytes: int, page: int = 1) -> Fitted:
     """The JPEG of at most `most_bytes` that shows what was uploaded: a JPEG, a PNG, or one page of a PDF.
 
@@ -149,7 +153,7 @@ def _ask(content: bytes, *arguments: str) -> tuple[Made | Counted, bytes]:
     """What the process answers, and the picture behind it. Raises PictureRefused, whatever became of the process."""
     head, _newline, picture = _said(content, *arguments).partition(b"\n")
     try:
-        answer = msgspec.json.decode(head, type=Made | Counted | Refusal)
+        answer = _ANSWER.decode(head)
     except msgspec.MsgspecError:
         raise refused("not_tried") from None
     if isinstance(answer, Refusal):

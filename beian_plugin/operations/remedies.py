@@ -19,7 +19,14 @@ from beian_plugin.filing.states import State
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import AttachmentRow
 from beian_plugin.operations import drafts, given_back, review, waiting
-from beian_plugin.operations.filings import filing_of, filing_row, filing_value, hold_filing, open_filing
+from beian_plugin.operations.filings import (
+    filing_of,
+    filing_row,
+    filing_value,
+    hold_filing,
+    open_filing,
+    parse_particulars,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -195,8 +202,11 @@ def _open(context: Context, consent: _Consent, opening: Opening) -> Filing:
     filing = open_filing(
         context, opening.kind, opening.hosts, customer=given.customer, actor=actor, province=given.province
     )
-    if filing.state is State.DRAFT and drafts.particulars_of(context, filing.id) == Particulars():
-        with context.database.write() as session:
+    with context.database.write() as session:
+        # Whoever accepts at the same time finds it filled in.
+        hold_filing(session, filing.id)
+        row = filing_row(session, filing.id)
+        if State(row.state) is State.DRAFT and parse_particulars(row.particulars) == Particulars():
             scans = _carry_attachments(context, session, consent.filing, filing.id, opening)
             drafts.save_row(context, session, filing.id, _with_scans(opening.particulars, scans), actor=actor)
     return filing
@@ -243,7 +253,7 @@ def _with_scans(particulars: Particulars, scans: Mapping[int, int]) -> Particula
 
 
 def _record(context: Context, session: Session, consent: _Consent) -> None:
-    """Put the consent on record, in the caller's transaction.
+    """Put the consent on record once, in the caller's transaction: a second click, or a second try, is the same one.
 
     Raises FilingRefused where the filing is not what was offered for: somebody was faster, or edited it.
     """
@@ -257,12 +267,7 @@ def _record(context: Context, session: Session, consent: _Consent) -> None:
             code="moved_on",
         )
     codes = [code for offer in consent.offers for code in offer.codes]
-    session.add(
-        AuditEntry(
-            at=context.now(),
-            actor=consent.actor,
-            action=given_back.ACCEPTED,
-            target=f"filing:{consent.filing}",
-            detail={"codes": codes, "way": consent.offers[0].way.value, "report": before.report},
-        )
-    )
+    detail = {"codes": codes, "way": consent.offers[0].way.value, "report": before.report}
+    line = {"actor": consent.actor, "action": given_back.ACCEPTED, "target": f"filing:{consent.filing}"}
+    if detail not in session.scalars(select(AuditEntry.detail).filter_by(**line)).all():
+        session.add(AuditEntry(at=context.now(), detail=detail, **line))

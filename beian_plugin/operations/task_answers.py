@@ -52,6 +52,10 @@ class VerificationAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     particulars: Particulars | None = None
 
 
+# Learnt before there are threads, as `filing.particulars` says.
+msgspec.json.Decoder(tuple[UnfiledSiteAnswer, VerificationAnswer])
+
+
 def answer(context: Context, task_id: int, given: Mapping[str, Any], *, actor: str) -> None:
     """Close a task with an answer that goes to the authority with the next run; see `tasks.answer_task`."""
     task = tasks.task(context, task_id, actor=actor)

@@ -108,6 +108,8 @@ def _ranges(text: str, before: Iterable[Mapping[str, Any]]) -> list[Mapping[str,
     found = []
     for word in _words(text):
         first, _dash, last = word.partition("-")
+        if not (first or last):
+            continue
         pair = (first, last or first)
         found.append(known.get(pair, {"first": pair[0], "last": pair[1]}))
     return found

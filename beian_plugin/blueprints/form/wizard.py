@@ -253,12 +253,11 @@ def hand_in(place: Place, filing_id: int) -> ResponseReturnValue:
         # What the panel told since the last step was saved goes with it.
         drafts.save_particulars(context(), filing_id, draft.particulars, actor=me().id, base=draft.stored)
         customer_filing.hand_in(context(), filing_id, actor=me().id)
-    except TransitionError:
-        tell(Text("这项申请已经提交过了。", "This filing was handed in already."))
-    except FilingRefused as refusal:
-        return _checked(Draft.of(place, filing_id), sentences(refusal)), 422
-    else:
         tell(HANDED_IN[place.staff])
+    except (TransitionError, FilingRefused) as refusal:
+        if place.filing(filing_id).state in drafts.CUSTOMER_EDITS:
+            return _checked(Draft.of(place, filing_id), sentences(refusal)), 422
+        tell(Text("这项申请已经提交过了。", "This filing was handed in already."))
     return redirect(page_of_it, 303)
 
 

@@ -94,7 +94,7 @@
     document.querySelector("main").replaceWith(main);
     begin();
     scrollTo(0, 0);
-    main.focus();
+    (main.querySelector("[role=alert] a, [aria-invalid=true]") || main).focus();
   }
 
   document.addEventListener("submit", (event) => {
