@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import json
 import time
-from typing import Any
+from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -13,6 +16,10 @@ from urllib3.exceptions import HTTPError
 
 from beian_plugin.filing.registration import NoAnswer, Trouble
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_T = TypeVar("_T")
 _MOST_REDIRECTS = 3
 _CHUNK = 16 * 1024
 _FAILURES = (requests.RequestException, HTTPError, OSError)
@@ -28,7 +35,7 @@ def get_json(url: str, *, end: float, longest: int) -> dict[str, Any] | None:
     """
     for _ in range(_MOST_REDIRECTS + 1):
         try:
-            answer = _get(url, end, longest)
+            answer = _by(end, partial(_get, url, end, longest))
         except _FAILURES as problem:
             raise NoAnswer(Trouble.UNREACHABLE, f"could not be asked ({type(problem).__name__})") from None
         except ValueError:  # requests reads the address that a redirect names, whether it follows or not
@@ -37,6 +44,29 @@ def get_json(url: str, *, end: float, longest: int) -> dict[str, Any] | None:
             return None if answer is None else _object(answer)
         url = answer
     raise NoAnswer(Trouble.UNREADABLE, "redirects on and on")
+
+
+def _by(end: float, work: Callable[[], _T]) -> _T:
+    """What `work` gives until `end`. Raises what it raises, and NoAnswer where it is left behind in its thread.
+
+    Timeouts of a socket begin anew with each byte, so a header may never end, and resolving has none.
+    """
+    done: SimpleQueue[tuple[_T | None, Exception | None]] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put((work(), None))
+        except Exception as problem:  # noqa: BLE001  it is raised below
+            done.put((None, problem))
+
+    Thread(target=run, daemon=True).start()
+    try:
+        found, problem = done.get(timeout=max(0.0, end - time.monotonic()))
+    except Empty:
+        raise NoAnswer(Trouble.UNREACHABLE, "did not answer in time") from None
+    if problem is not None:
+        raise problem
+    return cast("_T", found)
 
 
 def _get(url: str, end: float, longest: int) -> bytes | str | None:

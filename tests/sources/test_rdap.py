@@ -107,9 +107,7 @@ def test_a_server_that_limits_us_says_for_how_long():
         assert trouble(limited(503, *headers)).wait == 3600
 
 
-def test_an_answer_that_is_broken_endless_about_another_domain_or_no_answer_says_nothing():
-    release = threading.Event()
-
+def test_an_answer_that_is_broken_endless_or_about_another_domain_says_nothing():
     def endless(handler):
         handler.send_response(200)
         handler.end_headers()
@@ -124,14 +122,27 @@ def test_an_answer_that_is_broken_endless_about_another_domain_or_no_answer_says
     for answer in unreadable:
         assert trouble({PATH: answer}).trouble is Trouble.UNREADABLE, answer
 
+
+def test_a_server_that_never_ends_or_is_not_there_holds_nobody_up():
+    release, ended = threading.Event(), threading.Event()
+
     def slow(handler):
         handler.send_response(200)
         handler.end_headers()
         while not release.wait(0.02):
             handler.wfile.write(b" ")
 
-    for answer in (slow, lambda _: release.wait(30)):
+    def endless_header(handler):
+        handler.wfile.write(b"HTTP/1.0 200 OK\r\nX: ")
+        for _ in range(250):
+            if release.wait(0.02):
+                return
+            handler.wfile.write(b"x")
+        ended.set()
+
+    for answer in (slow, endless_header, lambda _: release.wait(30)):
         assert trouble({PATH: answer}, timeout=0.3).trouble is Trouble.UNREACHABLE
+    assert not ended.is_set()
     release.set()
     with pytest.raises(NoAnswer) as caught:
         source.ask("http://127.0.0.1:1", DOMAIN, timeout=1)
