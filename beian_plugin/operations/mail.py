@@ -7,6 +7,7 @@ time whether there is anybody to write to or not.
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: As many in one round; the next round sends the rest.
+#: As many in one round, and for so many seconds: a slow server must not keep the authority waiting.
 _AT_ONCE = 50
+_ROUND_SECONDS = 20.0
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 #: After this long nobody waits for it any more.
 _GIVEN_UP_AFTER = timedelta(days=3)
@@ -54,13 +56,15 @@ def send_waiting(context: Context, lease: Lease, writers: Mapping[str, Writer]) 
         waiting = session.scalars(due.limit(_AT_ONCE)).all()
     if not waiting:
         return 0
-    left, sent = list(waiting), 0
+    left, sent, end = list(waiting), 0, time.monotonic() + _ROUND_SECONDS
     try:
         with open_mail(context.settings) as send:
             while left:
                 renew(context, lease)
                 sent += _send(context, left[0], send, writers)
                 del left[0]
+                if time.monotonic() > end:
+                    break
     except MailUnavailable:
         _put_off(context, left)
         raise

@@ -110,6 +110,15 @@ def test_an_account_is_found_by_the_filing_and_told_only_to_the_address_on_recor
 
 
 @SQLITE
+def test_a_round_sends_no_longer_than_the_authority_can_wait_and_the_next_goes_on(context, mails, monkeypatch):
+    monkeypatch.setattr("beian_plugin.operations.mail._ROUND_SECONDS", -1)
+    for name in ("mei", "new"):
+        ask_to_register(context, f"{name}@example.cn", address=ADDRESS)
+    assert [send(context) for _ in range(3)] == [1, 1, 0]
+    assert [letter["To"] for letter in mails.letters] == ["mei@example.cn", "new@example.cn"]
+
+
+@SQLITE
 def test_an_address_on_record_that_no_server_takes_holds_up_no_other_letter(context, mails):
     on_record(context, "wan\N{KELVIN SIGN}@example.cn")
     ask_by_filing(context, NUMBER, "wank@example.cn", address=ADDRESS)
