@@ -72,7 +72,7 @@ def test_a_fault_shows_at_its_field_once_it_was_visited_and_goes_when_it_is_mend
     fault = page.locator(".wrong .error")
     expect(fault).to_have_count(1)
     words = fault.inner_text()
-    expect(page.get_by_role("status")).to_contain_text(words)
+    expect(page.locator("[data-said]")).to_have_text(f"主体负责人手机号码：{words}")
     assert mobile.evaluate("one => document.getElementById(one.getAttribute('aria-describedby')).innerText").startswith(
         words
     )
@@ -106,7 +106,7 @@ def test_what_cannot_be_sent_stays_and_is_sent_again_until_it_lands(panel, windo
     page.get_by_label("主办单位或主办人名称").fill("杭州示例茶叶")
     page.context.set_offline(True)
     save(page)
-    told = page.get_by_role("status")
+    told = page.locator("[data-status]")
     expect(told).to_contain_text("还没有保存")
     page.clock.run_for(2500)
     expect(told).to_contain_text("4 秒后自动再试")

@@ -62,6 +62,17 @@ def test_a_look_at_what_is_right_finds_nothing(mia, number):
     assert "最多4000个字符" in look(mia, page, **right | {"subject.name": "长" * 4001}).json["subject.name"][0]
 
 
+def test_a_page_that_shows_a_clash_is_not_looked_at_since_a_look_knows_nothing_of_it(mia, number):
+    page = f"/beian/filings/{number}/subject"
+    mia.send(page, "/subject", **{"subject.name": "甲", "do": "stay"})
+    mine = typed(mia, page, **{"subject.name": "乙"})
+    mia.send(page, "/subject", **{"subject.name": "丙", "do": "stay"})
+    clash = mia.client.post(page, data=mine)
+    assert clash.status_code == 422
+    assert "data-look" not in clash.text
+    assert "data-look" in mia.text(page)
+
+
 def test_a_look_needs_the_token_and_shows_nobody_elses_filing(panel, mia, number):
     page = f"/beian/filings/{number}/subject"
     assert mia.client.post(f"{page}/look", data={"subject.name": "x"}).status_code == 400

@@ -117,6 +117,8 @@ def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str], *, an
         told={path: one for path, one in draft.told.items() if draft.at(path) is step},
         grows=draft.filing.kind in SITES_GROW and step.site is not None,
         copies=copies,
+        # A look knows nothing of what somebody else saved, and would take the sentences about it away.
+        looks=not anew,
         ticked=_same(copies),
         was=meanwhile.marks_of(draft, form) if began is None else began,
         why=KINDS[draft.filing.kind],

@@ -24,7 +24,7 @@
 
   // As the server's own pages show it.
   function put(where, box, input, sentences) {
-    const id = `${input.name}-help`, group = box.querySelector("fieldset"), status = where.querySelector("[data-status]");
+    const id = `${input.name}-help`, group = box.querySelector("fieldset"), said = where.querySelector("[data-said]").dataset;
     const label = box.querySelector("label, legend").textContent.trim();
     let help = document.getElementById(id);
     if (!help) {
@@ -32,7 +32,7 @@
       box.append(help);
     }
     help.querySelectorAll(".error, .good").forEach((one) => one.remove());
-    const texts = sentences.length ? sentences : [`✓ ${status.dataset.good}`];
+    const texts = sentences.length ? sentences : [`✓ ${said.good}`];
     const tag = sentences.length ? ["strong", "error"] : ["span", "good"];
     help.prepend(...texts.flatMap((text) => [
       Object.assign(document.createElement(tag[0]), { className: tag[1], textContent: text }), " "]));
@@ -45,7 +45,7 @@
     }
     const list = document.querySelector("[role=alert] ul");
     if (list) list.parentElement.hidden = !list.querySelector("li:not([hidden])");
-    status.textContent = label + status.dataset.colon + (sentences.join(" ") || status.dataset.good);
+    where.querySelector("[data-said]").textContent = label + said.colon + (sentences.join(" ") || said.good);
   }
 
   function visit(event, wait) {
