@@ -37,7 +37,7 @@ def ways_of(context: Context, host: str, customer: str) -> tuple[Way, ...]:
     """
     name = parse_host(host).registrable
     with context.database.read() as session:
-        row = _own(session, name, customer)
+        row = own_domain(session, name, customer)
         if row is None:
             return ()
         sites = session.scalar(select(func.count()).where(Site.subject_id == row.subject_id)) or 0
@@ -47,7 +47,8 @@ def ways_of(context: Context, host: str, customer: str) -> tuple[Way, ...]:
     return tuple(sorted(found, key=lambda way: not way.possible))
 
 
-def _own(session: Session, name: str, customer: str) -> Domain | None:
+def own_domain(session: Session, name: str, customer: str) -> Domain | None:
+    """The registrable domain, if it is filed for a subject of the customer."""
     query = (
         select(Domain)
         .join(CustomerSubject, CustomerSubject.subject_id == Domain.subject_id)

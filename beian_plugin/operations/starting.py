@@ -10,8 +10,9 @@ from beian_plugin.filing.completeness import refused
 from beian_plugin.filing.events import DomainBind
 from beian_plugin.filing.hostname import parse_host
 from beian_plugin.filing.kinds import Kind
-from beian_plugin.models.tables import Customer, CustomerSubject, Domain
+from beian_plugin.models.tables import Customer
 from beian_plugin.operations import decide, filings
+from beian_plugin.operations.choosing import own_domain
 from beian_plugin.operations.said_kinds import may_say
 
 if TYPE_CHECKING:
@@ -120,11 +121,5 @@ def start_on_record(context: Context, kind: Kind, host: str, *, customer: str, a
 
 
 def _is_mine(context: Context, name: str, customer: str) -> bool:
-    query = (
-        select(Domain.id)
-        .join(CustomerSubject, CustomerSubject.subject_id == Domain.subject_id)
-        .join(Customer, Customer.id == CustomerSubject.customer_id)
-        .where(Domain.name == name, Customer.user == customer)
-    )
     with context.database.read() as session:
-        return session.scalar(query.limit(1)) is not None
+        return own_domain(session, name, customer) is not None

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from flask import abort, g, redirect
 
 from beian_plugin.blueprints.base import AUDITOR, OFFICER, OPS, SUPERVISOR, context
-from beian_plugin.blueprints.web.frame import language, me, tell
+from beian_plugin.blueprints.form.fields import label
+from beian_plugin.blueprints.web.frame import me, tell
 from beian_plugin.blueprints.web.refusals import sentence
 from beian_plugin.errors import BeianError, InvalidValue
-from beian_plugin.filing.form import label_of
 from beian_plugin.filing.hostname import to_unicode
 from beian_plugin.operations.consequences import CHINA
 from beian_plugin.operations.filings import filing_of
@@ -88,5 +88,4 @@ def shared() -> dict[str, Any]:
 
 def field_label(path: str) -> str:
     """The words of the form for a path; empty for the filing as a whole."""
-    words = label_of(path).to(language()).removeprefix("the ") if path else ""
-    return words[:1].upper() + words[1:]
+    return label(path) if path else ""
