@@ -106,8 +106,14 @@ def version_of(context: Context, filing_id: int) -> str:
 def hand_in(context: Context, filing_id: int, *, actor: str) -> Filing:
     """The filing, handed in or sent on again by a customer who acknowledged the nine prohibitions (FAQ 42).
 
-    The acknowledgement stands in the audit log with the step. Raises what `review.submit` raises.
+    The acknowledgement stands in the audit log with the step; a cancellation asks for none. Raises what `review.submit`
+    raises.
     """
-    if filing_of(context, filing_id).state is State.RETURNED_TO_CUSTOMER:
-        return review.step(context, filing_id, Verb.RESUBMIT, actor=actor, acknowledged=True)
-    return review.step(context, filing_id, Verb.SUBMIT, actor=actor, acknowledged=True)
+    filing = filing_of(context, filing_id)
+    verb = Verb.RESUBMIT if filing.state is State.RETURNED_TO_CUSTOMER else Verb.SUBMIT
+    return review.step(context, filing_id, verb, actor=actor, acknowledged=asks_acknowledgement(filing.kind))
+
+
+def asks_acknowledgement(kind: Kind) -> bool:
+    """Whether the nine prohibitions are acknowledged with it: not where a site goes."""
+    return kind.cancel_type is None

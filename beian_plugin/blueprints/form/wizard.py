@@ -247,7 +247,7 @@ def hand_in(place: Place, filing_id: int) -> ResponseReturnValue:
     draft = Draft.of(place, filing_id)
     if not draft.may_hand_in:
         return _checked(draft, []), 422
-    if not request.form.get("acknowledged"):
+    if customer_filing.asks_acknowledgement(draft.filing.kind) and not request.form.get("acknowledged"):
         return _checked(draft, [NOT_ACKNOWLEDGED[place.staff].to(language())]), 422
     if request.form.get("was") not in (None, meanwhile.mark_of(draft.stored)):
         return _checked(draft, [meanwhile.changed_by(draft)]), 422
@@ -276,6 +276,6 @@ def _checked(draft: Draft, elsewhere: list[str]) -> str:
         elsewhere=elsewhere,
         lines=lines_of(draft, draft.tables),
         was=meanwhile.mark_of(draft.stored),
-        prohibitions=faq.prohibitions(),
+        prohibitions=faq.prohibitions() if customer_filing.asks_acknowledgement(draft.filing.kind) else (),
         label=label,
     )
