@@ -92,9 +92,19 @@ def test_another_site_that_sends_a_stranger_is_not_where_they_come_back_to(host)
     assert to == "/beian/account/sign-in?next=%2Fbeian%2F%3Fq%3D1"
 
 
+def test_the_other_language_is_found_where_the_app_is_mounted_below_a_path(host):
+    page = host.get("/beian/account/sign-in?next=/a%26b", environ_overrides={"SCRIPT_NAME": "/panel"}).text
+    [link] = re.findall(r'<a href="([^"]*)" lang="en">', page)
+    assert urljoin("http://localhost/panel/beian/account/sign-in", link.replace("&amp;", "&")) == (
+        "http://localhost/panel/beian/account/sign-in?next=/a%26b&lang=en"
+    )
+
+
 def test_what_no_database_keeps_is_turned_away_at_the_door(host):
     assert host.sign_in("c10023\0").status_code == 400
-    assert host.get("/beian/account/sign-in?next=%00").status_code == 400
+    customer(host.context)
+    host.sign_in()
+    assert host.get("/beian/?q=%00").status_code == 400
 
 
 def test_a_browser_gets_a_new_session_and_new_tokens_whenever_it_signs_in_and_none_when_it_leaves(host):

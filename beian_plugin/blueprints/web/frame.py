@@ -89,8 +89,10 @@ def _let_in(blueprint: Blueprint, may_enter: Callable[[Identity], bool] | None) 
     g.beian_lang = wanted if wanted in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "zh")
     if request.endpoint == f"{blueprint.name}.static":
         return None
-    if any("\0" in text for text in chain(*request.values.listvalues())):
-        abort(400)  # which nobody types, and PostgreSQL cannot keep
+    # Nobody types a zero byte, and PostgreSQL keeps none; pages for everybody say themselves what they cannot look up.
+    said = request.form if may_enter is None else request.values
+    if any("\0" in text for text in chain(*said.listvalues())):
+        abort(400)
     identity = state().load_identity()
     if may_enter is not None:
         if identity is None:
@@ -153,7 +155,7 @@ def _values(title: Text, menu: tuple[MenuItem, ...]) -> dict[str, Any]:
 
 
 def _other_language() -> str:
-    """This page in the other language."""
+    """This page in the other language, from wherever the app is mounted."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     query = "&".join(f"{quote(name)}={quote(value)}" for name, value in [*kept, ("lang", t("en", "zh"))])
-    return f"{request.path}?{query}"
+    return f"?{query}"
