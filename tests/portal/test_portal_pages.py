@@ -132,7 +132,7 @@ def test_every_state_shows_where_it_stands_and_what_comes_next(panel, mia, filin
     page = mia.text(f"/beian/filings/{filing.id}")
     assert state.zh in page
     assert "下一步" in page
-    assert ("撤回</button>" in page) == ((state, Verb.WITHDRAW) in TRANSITIONS)
+    assert ("确认撤回</button>" in page) == ((state, Verb.WITHDRAW) in TRANSITIONS)
     assert "staff" not in page
     english = mia.text(f"/beian/filings/{filing.id}?lang=en")
     assert state.en in english
@@ -220,4 +220,4 @@ def test_numbers_that_nothing_can_have_are_looked_for_in_vain(mia):
     assert mia.client.post(f"{at}/remedy", data={"csrf_token": token, "codes": "9" * 5000}).status_code == 303
     sent = mia.client.post(f"{at}/material", data={"csrf_token": token, "purpose": long, "file": picture})
     assert sent.status_code == 422
-    assert "请选择文件和用途" in sent.text
+    assert "请选择这是什么资料" in sent.text

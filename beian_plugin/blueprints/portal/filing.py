@@ -112,7 +112,7 @@ def withdraw(filing_id: int) -> ResponseReturnValue:
     if filing.state is not State.WITHDRAWN:
         try:
             review.withdraw(context(), filing_id, actor=me().id)
-            tell(Text("已撤回，备案密码已删除。", "It was withdrawn, and the filing password is erased."))
+            tell(Text("已撤回；填过的备案密码已删除。", "It was withdrawn; its filing password is erased."))
         except TransitionError as refusal:
             _refuse(refusal)
     return redirect(url_for("beian_portal.filing", filing_id=filing_id), 303)
