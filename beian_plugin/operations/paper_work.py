@@ -11,9 +11,10 @@ from sqlalchemy import select
 from beian_plugin.filing.completeness import WITH_MATERIAL
 from beian_plugin.filing.states import OPEN_STATES
 from beian_plugin.models.service import AuditEntry
+from beian_plugin.models.tables import AttachmentRow
 from beian_plugin.operations import review
 from beian_plugin.operations.filings import filing_of
-from beian_plugin.operations.material import sheets_of
+from beian_plugin.operations.material import sheet_purposes, sheets_of
 from beian_plugin.operations.papers import PRINTED, Print, print_of, sheet_values
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class PaperWork:
     printed_at: datetime | None
     #: Those that came in, the newest first; the newest alone counts.
     sheets: tuple[SheetInfo, ...]
+    #: Whether a picture of the sheet is among the material; staff have yet to register it where `sheets` is empty.
+    uploaded: bool
 
     @property
     def arrived(self) -> SheetInfo | None:
@@ -103,7 +106,15 @@ def paper_work_of(context: Context, filing_id: int) -> PaperWork | None:
         printed=_compare(last.detail if last else {}, print_of(context, values)),
         printed_at=last.at if last else None,
         sheets=tuple(sheets_of(context, filing_id)),
+        uploaded=_is_uploaded(context, filing_id),
     )
+
+
+def _is_uploaded(context: Context, filing_id: int) -> bool:
+    with context.database.read() as session:
+        purposes = sheet_purposes(session) or ()
+        uploaded = AttachmentRow.filing_id == filing_id, AttachmentRow.purpose.in_(purposes)
+        return session.scalar(select(AttachmentRow.id).where(*uploaded).limit(1)) is not None
 
 
 def _last_print(context: Context, filing_id: int) -> AuditEntry | None:

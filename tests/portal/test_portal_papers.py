@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import filing_ways as ways
@@ -9,6 +10,7 @@ import particulars_samples as samples
 import printed
 import pytest
 from msgspec.structs import replace
+from PIL import Image
 from portal_panel import Panel
 from sqlalchemy import select, update
 
@@ -17,7 +19,7 @@ from beian_plugin.filing.particulars import Domain, Particulars
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.models.service import AuditEntry
 from beian_plugin.models.tables import FilingRow
-from beian_plugin.operations import drafts, filings, material, passwords
+from beian_plugin.operations import base_codes, drafts, filings, handing_over, material, passwords
 
 HOST, OTHER = "beian-sample-1.cn", "beian-sample-2.cn"
 
@@ -75,6 +77,16 @@ def test_where_no_pdf_can_be_printed_one_sentence_says_whom_to_ask(panel, mia, m
     assert answer.location == at(filing, "sheet")
     assert "请联系我们索取" in mia.text(answer.location)
     assert audited(panel, filing).action != "print_sheet"
+
+
+def test_an_uploaded_sheet_is_said_to_wait_for_staff(panel, mia):
+    filing = ways.draft(panel.context, user="mia")
+    (purpose, *_) = [code for code, name in base_codes.table(panel.context, "Fjyt").items() if "核验单" in name]
+    content = io.BytesIO()
+    Image.new("RGB", (1600, 1200), "white").save(content, "PNG")
+    handing_over.hand_over(panel.context, filing.id, content.getvalue(), purpose=purpose, actor="mia")
+    for page in ("", "/sheet"):
+        assert "您上传的核验单还在等备案专员登记" in mia.text(f"/beian/filings/{filing.id}{page}")
 
 
 def test_the_page_says_how_many_go_where_and_what_came_of_them(panel, mia):
