@@ -176,6 +176,9 @@ def test_a_picture_is_shown_before_it_is_sent_and_a_page_asked_of_a_pdf_alone(pa
     page.get_by_label("图片或扫描件").set_input_files(tmp_path / "licence.png")
     expect(page.get_by_role("img", name="licence.png")).to_be_visible()
     expect(page.get_by_label("PDF 的第几页")).to_be_hidden()
+    page.get_by_role("button", name="上传").click()
+    expect(page.get_by_label("这是什么资料")).to_be_focused()  # the browser asks for it and keeps the file
+    page.get_by_label("这是什么资料").select_option("主办单位证件")
     with page.expect_navigation():
         page.get_by_role("button", name="上传").click()
     expect(page.get_by_text("图片已保存")).to_be_visible()
@@ -185,6 +188,7 @@ def test_a_picture_is_shown_before_it_is_sent_and_a_page_asked_of_a_pdf_alone(pa
 def test_what_the_server_refuses_is_shown_without_losing_the_page(panel, window, number):
     page = window()
     page.goto(f"/beian/filings/{number}/material")
+    page.get_by_label("这是什么资料").select_option("主办单位证件")
     page.get_by_label("图片或扫描件").set_input_files(
         {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
     )

@@ -169,7 +169,17 @@ def test_what_is_no_picture_is_refused_at_the_field_in_both_languages(panel, mia
         assert answer.status_code == 422
         assert words in answer.text
     assert mia.send(at, "/material", purpose="2").status_code == 422
+    assert upload(mia, filled).status_code == 422  # nobody said what it shows
     assert material.attachments_of(panel.context, filled) == []
+
+
+def test_the_material_shows_its_own_reasons_alone_with_what_they_are_about(panel, mia, filled):
+    review.submit(panel.context, filled, actor="mia")
+    fields = {"sites.0.name": "名称与内容不符。", "attachments": "请补营业执照。"}
+    review.return_filing(panel.context, filled, actor="staff", reason="请修改。", fields=fields)
+    page = mia.text(f"/beian/filings/{filled}/material")
+    assert "附件：请补营业执照。" in page
+    assert "名称与内容不符" not in page
 
 
 def test_a_site_is_added_and_taken_off_with_its_pictures(panel, mia, filled):

@@ -11,6 +11,7 @@ from wtforms import IntegerField, SelectField
 
 from beian_plugin.blueprints.base import context
 from beian_plugin.blueprints.form.draft import Draft, tables
+from beian_plugin.blueprints.form.fields import label
 from beian_plugin.blueprints.form.steps import MATERIAL
 from beian_plugin.blueprints.form.wrong import sentences
 from beian_plugin.blueprints.web.forms import PageForm
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from beian_plugin.blueprints.form.place import Place
+    from beian_plugin.blueprints.form.steps import Step
     from beian_plugin.operations.material import HandedIn
 
 
 class UploadForm(PageForm):
     """A picture, what it shows, to what it belongs, and which page of a PDF it is."""
 
-    purpose = SelectField(coerce=int, validate_choice=False)
+    purpose = SelectField(coerce=lambda code: int(code or 0), validate_choice=False, render_kw={"required": True})
     belongs = SelectField(validate_choice=False)
     file = FileField()
     page = IntegerField(default=1)
@@ -48,9 +50,9 @@ def page(place: Place, filing_id: int) -> str:
     return _page(Draft.of(place, filing_id), [])
 
 
-def _page(draft: Draft, wrong: list[str]) -> str:
+def _page(draft: Draft, wrong: list[str], *, at: str = "file") -> str:
     form, step = _form(draft), draft.step(MATERIAL)
-    form.file.errors = wrong
+    form[at].errors = wrong
     asked = draft.asked(step)
     told = {one.rule for one in asked}
     return render_template(
@@ -60,9 +62,16 @@ def _page(draft: Draft, wrong: list[str]) -> str:
         form=form,
         pictures=material.attachments_of(context(), draft.filing.id),
         purposes=base_codes.table(context(), "Fjyt"),
+        reasons=_reasons(draft, step),
         asked=asked,
         faults=[one for one in draft.missing if draft.at(one.path) is step and one.code not in told],
     )
+
+
+def _reasons(draft: Draft, step: Step) -> list[str]:
+    """Why it came back for its material, and for what no step asks, such as a password that this kind never wants."""
+    found = [(path, text) for path, text in draft.reasons.items() if draft.at(path) in (step, None)]
+    return [label(path) + t("：", ": ") + text for path, text in found]
 
 
 def upload(place: Place, filing_id: int) -> ResponseReturnValue:
@@ -70,8 +79,10 @@ def upload(place: Place, filing_id: int) -> ResponseReturnValue:
     draft = Draft.of(place, filing_id)
     draft.step(MATERIAL)
     form, chosen = _form(draft), request.files.get("file")
-    if chosen is None or not chosen.filename or form.purpose.data not in base_codes.table(context(), "Fjyt"):
-        return _page(draft, [t("请选择文件和用途后上传。", "Choose a file and what it shows.")]), 422
+    if form.purpose.data not in base_codes.table(context(), "Fjyt"):
+        return _page(draft, [t("请选择这是什么资料，再上传。", "Choose what it shows.")], at="purpose"), 422
+    if chosen is None or not chosen.filename:
+        return _page(draft, [t("请选择文件，再上传。", "Choose a file.")]), 422
     try:
         kept = _keep(draft, form, chosen.read(MOST_BYTES + 1))
     except BeianError as refusal:
@@ -130,7 +141,7 @@ def _form(draft: Draft) -> UploadForm:
         "A photograph from the phone will do; JPEG, PNG and PDF are taken, and shown as they will be sent.",
     )
     form.file.render_kw = {"accept": "image/jpeg,image/png,application/pdf"}
-    form.purpose.choices = list(base_codes.table(context(), "Fjyt").items())
+    form.purpose.choices = [("", t("请选择", "Choose")), *base_codes.table(context(), "Fjyt").items()]
     form.page.label.text = t("PDF 的第几页", "Which page of a PDF")
     as_usual = ("", t("按资料用途", "as usual for what it shows"))
     form.belongs.choices = [as_usual] + [(key, _name(draft, owner)) for key, owner in _owners(draft).items()]
