@@ -191,7 +191,7 @@ def test_a_filing_in_review_is_mended_in_place_and_goes_back_to_the_review(desk)
 @pytest.mark.parametrize(
     ("verbs", "words"),
     [
-        ((Verb.SUBMIT, Verb.PROVIDER_PASS), "先移出待上报"),
+        ((Verb.SUBMIT, Verb.PROVIDER_PASS), "先撤出待上报"),
         ((Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD), "等管局的结果"),
         ((Verb.SUBMIT, Verb.PROVIDER_PASS, Verb.UPLOAD, Verb.APPROVE), "新建一项变更备案"),
         ((Verb.WITHDRAW,), "新建一项申请"),
@@ -202,6 +202,7 @@ def test_where_it_cannot_be_filled_in_the_review_says_what_to_do_first(desk, ver
     page = desk.text(f"filings/{filing}")
     assert words in page
     assert "/fill/fill" not in page
+    assert 'data-key="a"' not in page  # the key that passed it does not take it back
     assert desk.get(f"filings/{filing}/fill/subject").location == f"/beian/desk/filings/{filing}"
 
 

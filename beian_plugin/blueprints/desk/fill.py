@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: Why staff cannot fill a filing in where it stands, and what they do first.
 _FIRST = {
     State.QUEUED: Text(
-        "已待上报，不能修改：需要修改的，先移出待上报。",
+        "正在等待上报，不能修改：需要修改的，先撤出待上报。",
         "It waits to be sent: to change it, first take it out of the queue.",
     ),
     State.AUTHORITY_REVIEW: Text(

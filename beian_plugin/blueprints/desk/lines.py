@@ -111,7 +111,8 @@ def _words(context: Context, path: str, value: str | int, tables: dict[str, Mapp
     if table and isinstance(value, int):
         if table not in tables:
             tables[table] = base_codes.table(context, _TABLES.get(table, table))
-        return tables[table].get(value, str(value))
+        name = tables[table].get(value, str(value))
+        return name.removesuffix("通信管理局") if table == "Fbdd" else name
     if path.endswith("address.county"):
         return full_name(str(value))
     return to_unicode(str(value)) if ".domains." in path else str(value)
