@@ -271,7 +271,12 @@ def _texts(particulars: Particulars, known: Known) -> Iterator[Missing]:
         if form.max and len(value) > form.max:
             yield _missing(path, f"最多 {form.max} 个字符。", f"At most {form.max} characters.", code="too_long")
         if len(value) < form.min:
-            yield _missing(path, f"至少 {form.min} 个字符。", f"At least {form.min} characters.", code="too_short")
+            yield _missing(
+                path,
+                f"至少 {form.min} 个字符，现在是 {len(value)} 个；请补全。",
+                f"At least {form.min} characters; these are {len(value)}.",
+                code="too_short",
+            )
         if control_characters(value):
             yield _missing(
                 path, "含有换行或控制字符；请删除。", "Line breaks or control characters stand in it: remove them."

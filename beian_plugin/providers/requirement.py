@@ -53,7 +53,7 @@ class Requirement:
         unsure = (
             Text("来源较弱，仅供参考", "a weak source, so only a hint") if self.confidence is Confidence.LOW else Text()
         )
-        zh = "；".join(filter(None, (note.zh, f"来源：{self.source}", unsure.zh)))
+        zh = "；".join(filter(None, (note.zh.rstrip("。"), f"来源：{self.source}", unsure.zh)))
         en = "; ".join(filter(None, (note.en.rstrip("."), f"source: {self.source}", unsure.en)))
         return Text(f"{self.text.zh}（{zh}）", f"{self.text.en} ({en})")
 
