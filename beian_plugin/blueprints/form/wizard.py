@@ -93,10 +93,9 @@ def look(place: Place, filing_id: int, slug: str) -> Response:
 def counties(place: Place, filing_id: int, province: int) -> Response:
     """The counties of a province to choose from, by city; for pages that need not load anew."""
     place.filing(filing_id)
-    found = [[city, [[one.code, one.name] for one in below]] for city, below in counties_by_city(f"{province:06d}")]
-    answer = jsonify(found)
-    answer.headers["Cache-Control"] = "private, max-age=86400"
-    return answer
+    return jsonify(
+        [[city, [[one.code, one.name] for one in below]] for city, below in counties_by_city(f"{province:06d}")]
+    )
 
 
 def _shown(draft: Draft, step: Step, form: StepForm, elsewhere: list[str], *, anew: bool = False) -> str:
