@@ -23,10 +23,13 @@ def here() -> str | None:
     """The address that the help leads back to: this page, or on pages of the help the one that led there."""
     if request.blueprint == "beian_help":
         return back()
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    return _ours(f"{request.script_root}{request.full_path}".rstrip("?")) if request.method == "GET" else None
 
 
 def back() -> str | None:
     """The page of ours that led to the help; None where there is none, and for an address that is not ours."""
-    asked = request.args.get("back", "")
-    return asked if asked.startswith(f"{context().settings.url_prefix}/") else None
+    return _ours(request.args.get("back", ""))
+
+
+def _ours(address: str) -> str | None:
+    return address if address.startswith(f"{request.script_root}{context().settings.url_prefix}/") else None
