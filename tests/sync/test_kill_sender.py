@@ -37,7 +37,7 @@ POINTS = [
     ("authority.client:Authority.upload", "after"),
     (f"{ACCEPTING}:_upload_step", "after"),
     (f"{ACCEPTING}:tell", "before"),
-    ("operations.filings:delete", "before"),
+    ("operations.notices:delete", "before"),
     (f"{ACCEPTING}:_take", "after"),
     (f"{ACCEPTING}:accept", "before"),
     (f"{ACCEPTING}:accept", "after"),
