@@ -6,6 +6,7 @@ import json
 import shlex
 import subprocess
 import time
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -43,8 +44,8 @@ def state(hosts: tuple[str, ...], *, as_json: bool) -> None:
 
     Exit status 1 where one of them is stopped.
     """
-    found = open_gate(load_settings({}), instance_folder())
-    answers = [(host, found.answer(host)) for host in hosts]
+    with closing(open_gate(load_settings({}), instance_folder(), follow=False)) as found:
+        answers = [(host, found.answer(host)) for host in hosts]
     for host, answer in answers:
         if as_json:
             click.echo(json.dumps({"host": host, "state": answer.state.value, "passes": answer.passes}))
@@ -70,6 +71,7 @@ def export_(form: str, file: Path, then: str | None, *, watch: bool) -> None:
     """
     settings = load_settings({})
     database = open_database(settings, instance_folder())
+    click.get_current_context().call_on_close(database.close)
     written: Made | None = None
     while True:
         try:
@@ -156,6 +158,5 @@ def serve(host: str, port: int) -> None:
     from beian_plugin.cli.listening import listen
     from beian_plugin.cli.listening import serve as serve_on
 
-    with listen(host, port) as listening:
-        app = open_gate(load_settings({}), instance_folder())
+    with listen(host, port) as listening, closing(open_gate(load_settings({}), instance_folder())) as app:
         serve_on(app, listening, host, lambda url: click.echo(f"The gate answers at {url}. Ctrl+C stops it."))

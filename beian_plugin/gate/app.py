@@ -60,6 +60,10 @@ class Gate:
             return _plain(start_response, "404 Not Found", "Ask /auth, /ask?domain=, /page, /blocked or /health.")
         return view(environ, start_response)
 
+    def close(self) -> None:
+        """End the thread that keeps the states fresh, and close the database."""
+        self._keeper.stop()
+
     def answer(self, text: str) -> Answer:
         """What an edge is told of a host, in whatever form it is written."""
         # A longer one is no host name, whatever it is; a flood of them must not fill the memory.

@@ -75,14 +75,18 @@ class Keeper:
     def start(self) -> None:
         """Look once, then go on looking in a thread of this process, and of those forked from it, until `stop`.
 
-        Raises DatabaseUnavailable where that fails at once and no file is there to go on with.
+        Raises what `begin` raises.
         """
+        self.begin()
+        self.go_on()
+        os.register_at_fork(after_in_child=partial(_go_on_in_child, weakref.ref(self)))
+
+    def begin(self) -> None:
+        """Look once; raises DatabaseUnavailable where that fails and no file is there to go on with."""
         if self._snapshot is None:
             self._take_up()
         else:
             self.look()
-        self.go_on()
-        os.register_at_fork(after_in_child=partial(_go_on_in_child, weakref.ref(self)))
 
     def go_on(self) -> None:
         """Look in a thread of this process, unless it was stopped."""
@@ -92,10 +96,11 @@ class Keeper:
         self._thread.start()
 
     def stop(self) -> None:
-        """End what `start` began."""
+        """End what `start` began, and close the database."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
+        self._database.close()
 
     def look(self) -> None:
         """Take up what changed; where the database cannot be reached, stay with what is known and say so once."""

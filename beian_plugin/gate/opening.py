@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 STATES = "gate.states"
 
 
-def open_gate(settings: Settings, folder: Path) -> Gate:
-    """A gate whose states are kept fresh by a thread; `folder` holds the file of states, and the SQLite database.
+def open_gate(settings: Settings, folder: Path, *, follow: bool = True) -> Gate:
+    """A gate whose states a thread keeps fresh if it is to `follow`, until it is closed.
 
+    `folder` holds the file of states, and the SQLite database.
     Raises DatabaseUnavailable where the database cannot be reached and no file of states is there to go on with.
     """
     keeper = Keeper(open_database(settings, folder), settings, folder / STATES)
-    keeper.start()
+    if follow:
+        keeper.start()
+    else:
+        keeper.begin()
     return Gate(keeper, settings.gate_networks)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from click.testing import CliRunner
@@ -96,6 +97,7 @@ def test_the_command_shows_exports_and_verifies(database, mirror, tmp_path, monk
     shown = run(main, ["gate", "state", "--json", "www.teahouse-demo.cn", "stranger-demo.cn"])
     assert shown.exit_code == 1
     assert [json.loads(line)["passes"] for line in shown.output.splitlines()] == [True, False]
+    assert "beian-gate" not in {thread.name for thread in threading.enumerate()}
     out = tmp_path / "beian.map"
     first = run(main, ["gate", "export", "nginx", str(out), "--then", "true"])
     assert first.output == f"{out}: 1 domains, 0 stopped; written.\n"
