@@ -1,11 +1,14 @@
-"""The Chromium of this machine, for tests that drive one."""
+"""The Chromium of this machine, for tests that drive one, and the server that it visits."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import threading
+from contextlib import contextmanager
 
 import pytest
+from werkzeug.serving import make_server
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -29,3 +32,17 @@ def launch_args():
             "--no-first-run",
         ],
     }
+
+
+@contextmanager
+def serving(app):
+    """The address at which an app answers over real HTTP."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

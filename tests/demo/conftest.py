@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from contextlib import closing
 
 import browser
 import pytest
+from browser import serving
 from demo_panel import Person, running, work
-from werkzeug.serving import make_server
 
 
 @pytest.fixture(scope="session")
@@ -82,10 +81,5 @@ def base_url():
 @pytest.fixture
 def address(app):
     """Address at which the test's own panel listens."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as url:
+        yield url

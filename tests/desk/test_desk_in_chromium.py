@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import threading
 from pathlib import Path
 
 import browser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import serving
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from beian_plugin.filing.states import State, Verb
 from beian_plugin.filing.tasks import TaskKind
@@ -56,13 +55,8 @@ def address(desk):
     with desk.context.database.write() as session:
         document = {"domain": "unfiled-sample.cn", "address": "203.0.113.9", "carrier": 2, "note": "请处理"}
         tasks.open_task(desk.context, session, TaskKind.UNFILED_SITE, ("1",), document, domain="unfiled-sample.cn")
-    server = make_server("127.0.0.1", 0, desk.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/beian/desk"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(desk.app) as url:
+        yield f"{url}/beian/desk"
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import serving
 from PIL import Image
 from playwright.sync_api import expect
 from portal_panel import ADDRESS
-from werkzeug.serving import make_server
 
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.operations import drafts, filings, material
@@ -24,13 +23,8 @@ def address(panel):
     panel.user = "mia"
     panel.app.config["BEIAN_SIGN_IN_URL"] = "/sign-in?next={next}"
     panel.addresses[HOST] = [ADDRESS]
-    server = make_server("127.0.0.1", 0, panel.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(panel.app) as url:
+        yield url
 
 
 @pytest.fixture

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import threading
 from pathlib import Path
 
 import filing_ways as ways
 import particulars_samples as samples
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import serving
 from playwright.sync_api import expect
 from portal_panel import ADDRESS
-from werkzeug.serving import make_server
 
 from beian_plugin.filing.kinds import Kind
 from beian_plugin.filing.states import State, Verb
@@ -30,13 +29,8 @@ def address(panel):
     """Where the panel answers, with mia signed in."""
     panel.user = "mia"
     panel.addresses[HOST] = [ADDRESS]
-    server = make_server("127.0.0.1", 0, panel.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(panel.app) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import serving
 from flask import Flask
 from operations.conftest import MirrorFiller
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from beian_plugin import Beian
 from beian_plugin.operations.askers import AT_ONCE, may_ask
@@ -42,13 +40,8 @@ def app(tmp_path):
 @pytest.fixture
 def address(app):
     """Address at which the panel listens."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/beian"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as url:
+        yield f"{url}/beian"
 
 
 @pytest.fixture
