@@ -2,6 +2,8 @@
 
 PYTHON := .venv/bin/python
 WORKERS ?= auto
+# Tests start hundreds of processes: each would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test lint bench docs screenshots clean
 

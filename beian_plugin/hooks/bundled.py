@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from pathlib import Path
@@ -36,7 +37,9 @@ def package_candidates() -> list[Candidate]:
         return [Candidate(label, error=sentence("package"))]
 
 
+@lru_cache(maxsize=64)
 def _shipped(name: str, file: str, source: str) -> Candidate:
+    """The candidate that a text of ours makes; all apps of a process share it, as they share other modules of ours."""
     stem = Path(name).stem
     try:
         plugin = load_source(source, name=stem, origin=Origin.PACKAGE, file=file)
