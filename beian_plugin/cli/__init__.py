@@ -15,6 +15,7 @@ COMMANDS = {
     "calendar": ("calendar", "calendar", "The years whose working days are known; load another."),
     "check": ("check", "check", "Ask whether an event may go on."),
     "codes": ("codes", "codes", "Explain codes that the authority answered."),
+    "daemon": ("daemon", "daemon", "Answer panels that have no Flask."),
     "db": ("db", "db", "Look after the database and its keys."),
     "demo": ("demo", "demo", "Run a small hosting panel that has the plugin installed."),
     "domains": ("domains", "domains", "Show who holds a domain, until when and where it points; ask now."),
